@@ -1,0 +1,104 @@
+/**
+ * What is wrong with a definition or a RunConfig, said the same way at synth, at start and by the command line.
+ */
+
+/** Stable identifiers, one row each in docs/errors.md. Messages may change, codes do not. */
+export type IssueCode =
+  // shape of the input
+  | 'ERR_FIELD_UNKNOWN'
+  | 'ERR_FIELD_MISSING'
+  | 'ERR_FIELD_TYPE'
+  // headers
+  | 'ERR_HEADER_NAME_SYNTAX'
+  | 'ERR_HEADER_NAME_TOO_LONG'
+  | 'ERR_HEADER_HOP_BY_HOP'
+  | 'ERR_HEADER_RESTRICTED'
+  | 'ERR_HEADER_PROTOCOL_OWNED'
+  | 'ERR_HEADER_DUPLICATE'
+  | 'ERR_HEADER_ENV_COLLISION'
+  | 'ERR_HEADER_VALUE_CONTROL'
+  | 'ERR_HEADER_VALUE_WHITESPACE'
+  | 'ERR_HEADER_VALUE_NON_ASCII'
+  | 'ERR_HEADER_LOOKS_SECRET'
+  // the proxy as a set of Kubernetes objects
+  | 'ERR_PROXY_NAME_INVALID'
+  | 'ERR_PROXY_NAME_TOO_LONG'
+  | 'ERR_NAMESPACE_INVALID'
+  | 'ERR_SECRET_NAME_INVALID'
+  | 'ERR_SECRET_KEY_INVALID'
+  | 'ERR_CONFIG_MAP_NAME_INVALID'
+  | 'ERR_CONFIG_MAP_KEY_INVALID'
+  | 'ERR_SERVICE_ACCOUNT_NAME_INVALID'
+  | 'ERR_IMAGE_INVALID'
+  | 'ERR_REPLICAS_INVALID'
+  | 'ERR_QUANTITY_INVALID'
+  | 'ERR_QUANTITY_ORDER'
+  | 'ERR_METADATA_INVALID'
+  | 'ERR_METADATA_RESERVED'
+  | 'ERR_ENV_NAME_INVALID'
+  | 'ERR_ENV_NAME_DUPLICATE'
+  | 'ERR_ENV_NAME_RESERVED'
+  // where the proxy listens and what it proxies to
+  | 'ERR_REMOTE_URL_INVALID'
+  | 'ERR_REMOTE_URL_SCHEME'
+  | 'ERR_REMOTE_URL_CREDENTIALS'
+  | 'ERR_REMOTE_URL_FRAGMENT'
+  | 'ERR_TRANSPORT_UNKNOWN'
+  | 'ERR_PORT_RANGE'
+  | 'ERR_ENDPOINT_PREFIX_INVALID'
+  // who may call
+  | 'ERR_OIDC_TYPE_UNKNOWN'
+  | 'ERR_OIDC_SOURCE_MISSING'
+  | 'ERR_OIDC_SOURCE_EXTRA'
+  | 'ERR_OIDC_ISSUER_MISSING'
+  | 'ERR_OIDC_AUDIENCE_MISSING'
+  | 'ERR_OIDC_URL_INVALID'
+  | 'ERR_OIDC_CONFIG_MAP_DATA_MISSING'
+  | 'ERR_OIDC_CONFIG_MAP_SECRET'
+  // the RunConfig document
+  | 'ERR_RUN_CONFIG_UNREADABLE'
+  | 'ERR_RUN_CONFIG_JSON'
+  | 'ERR_RUN_CONFIG_SCHEMA_VERSION'
+  | 'ERR_RUN_CONFIG_UNSUPPORTED'
+  | 'ERR_RUN_CONFIG_HEADERS_DISAGREE'
+  // secrets
+  | 'ERR_SECRETS_PROVIDER'
+  | 'ERR_SECRET_MISSING'
+  | 'ERR_SECRET_ID_INVALID';
+
+/** One problem: what, where (as the user wrote it) and what to do about it. Never holds a header value. */
+export interface Issue {
+  readonly code: IssueCode;
+  /** Path of the offending field as the user wrote it, such as `headerForward.addHeadersFromSecret[1].headerName`. */
+  readonly path: string;
+  readonly message: string;
+  /** The remedy, as an instruction. */
+  readonly hint: string;
+}
+
+export function issue(code: IssueCode, path: string, message: string, hint: string): Issue {
+  return { code, path, message, hint };
+}
+
+/** A step in a path: a field name, a list index, or a map key. */
+export function fieldPath(parent: string, field: string): string {
+  return parent === '' ? field : `${parent}.${field}`;
+}
+
+export function indexPath(parent: string, index: number): string {
+  return `${parent}[${index}]`;
+}
+
+export function keyPath(parent: string, key: string): string {
+  return `${parent}[${JSON.stringify(key)}]`;
+}
+
+/** Renders issues for people: a headline, then code, path, message and remedy of each. */
+export function formatIssues(headline: string, issues: readonly Issue[]): string {
+  const count = issues.length === 1 ? '1 problem' : `${issues.length} problems`;
+  const blocks = issues.map(
+    ({ code, path, message, hint }) =>
+      `  ${code}  ${path || '(document)'}\n      ${message}\n      -> ${hint}`,
+  );
+  return [`${headline}: ${count}`, ...blocks].join('\n\n');
+}

@@ -1,0 +1,152 @@
+/**
+ * unknown -> RunConfig, with every problem at once: the front door of the runtime, and what the constructs check
+ * their own output with.
+ */
+import { validateHeaders } from './header-rules';
+import type { ConfiguredHeader } from './header-rules';
+import { validateEndpointPrefix, validatePort, validateRemoteUrl, validateTransport } from './endpoint-rules';
+import { fieldPath, issue, keyPath } from './issue';
+import type { Issue } from './issue';
+import { validateMiddleware } from './prebuilt-middleware';
+import { SCHEMA_VERSION } from './run-config';
+import type { RunConfig } from './run-config';
+import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isUnset, unsupported } from './run-config-fields';
+import { anything, flag, isAbsent, isRecord, list, map, number, object, text } from './shape';
+import type { Shape } from './shape';
+
+/** Either a config together with the harmless fields that have no effect, or everything that is wrong. */
+export type ParsedRunConfig =
+  | { readonly config: RunConfig; readonly withoutEffect: readonly string[]; readonly issues?: never }
+  | { readonly issues: readonly Issue[]; readonly config?: never };
+
+const headerForward = object({
+  fields: { add_plaintext_headers: map(text), add_headers_from_secret: map(text) },
+});
+
+/** Fields this runtime acts on. */
+const IMPLEMENTED: Readonly<Record<string, Shape>> = {
+  schema_version: text,
+  remote_url: text,
+  name: text,
+  transport: text,
+  host: text,
+  port: number,
+  trust_proxy_headers: flag,
+  endpoint_prefix: text,
+  header_forward: headerForward,
+  middleware_configs: list(object({ fields: { type: text, parameters: anything }, required: ['type'] })),
+};
+
+/** What may be missing here ToolHive's runner cannot do without either; it would guess a port or start a container. */
+const REQUIRED = ['remote_url', 'name', 'transport', 'port'];
+
+/** Checks a document that was read as JSON. */
+export function parseRunConfig(document: unknown): ParsedRunConfig {
+  const issues: Issue[] = [];
+  if (!isRecord(document)) {
+    object({ fields: IMPLEMENTED })(document, '', issues);
+    return { issues };
+  }
+  const implemented: Record<string, unknown> = {};
+  const withoutEffect: string[] = [];
+  for (const [field, value] of Object.entries(document)) {
+    if (Object.hasOwn(IMPLEMENTED, field)) implemented[field] = value;
+    else if (Object.hasOwn(GUARDS, field)) issues.push(...refuseGuard(field, value));
+    else if (!HARMLESS.has(field)) issues.push(unknownField(field));
+    else if (!isUnset(value) && !ALWAYS_WRITTEN.has(field)) withoutEffect.push(field);
+  }
+  object({ fields: IMPLEMENTED, required: REQUIRED })(implemented, '', issues);
+  issues.push(...validateFields(implemented), ...validateMiddleware(document));
+  return issues.length > 0 ? { issues } : { config: toRunConfig(implemented), withoutEffect };
+}
+
+/** Called with fields in which no problem was found. */
+function toRunConfig(fields: Record<string, unknown>): RunConfig {
+  const { middleware_configs: _prebuilt, ...rest } = fields;
+  const present = Object.fromEntries(Object.entries(rest).filter(([, value]) => !isAbsent(value)));
+  // Go reads an absent and an empty schema_version or host alike.
+  return {
+    ...(present as unknown as RunConfig),
+    schema_version: (present['schema_version'] as string) || SCHEMA_VERSION,
+    host: (present['host'] as string) || '127.0.0.1',
+  };
+}
+
+function refuseGuard(field: string, value: unknown): Issue[] {
+  const switchedOff = field.startsWith('audit_config') && isRecord(value) && value['enabled'] === false;
+  return isUnset(value) || switchedOff ? [] : [unsupported(field, GUARDS[field] ?? field)];
+}
+
+function unknownField(field: string): Issue {
+  return {
+    code: 'ERR_FIELD_UNKNOWN',
+    path: field,
+    message: 'there is no such field in a RunConfig',
+    hint: 'correct the spelling (names are snake_case and case counts) or remove it',
+  };
+}
+
+/** What is wrong with fields of the right type; the others have been reported. */
+function validateFields(fields: Record<string, unknown>): Issue[] {
+  const checkText = (field: string, check: (value: string, path: string) => Issue[]): Issue[] => {
+    const value = fields[field];
+    return typeof value === 'string' ? check(value, field) : [];
+  };
+  const port = fields['port'];
+  return [
+    ...checkText('schema_version', validateSchemaVersion),
+    ...checkText('name', validateName),
+    ...checkText('remote_url', validateRemoteUrl),
+    ...checkText('transport', validateTransport),
+    ...(typeof port === 'number' ? validatePort(port, 'port') : []),
+    ...checkText('endpoint_prefix', validateEndpointPrefix),
+    ...validateHeaders(configuredHeaders(fields['header_forward'])),
+  ];
+}
+
+function validateSchemaVersion(version: string, path: string): Issue[] {
+  if (version === SCHEMA_VERSION || version === '') return [];
+  return [
+    issue(
+      'ERR_RUN_CONFIG_SCHEMA_VERSION',
+      path,
+      `is ${JSON.stringify(version)}, which may mean something this runtime does not know`,
+      `use a runtime of the same release as the document, or write ${SCHEMA_VERSION}`,
+    ),
+  ];
+}
+
+function validateName(name: string, path: string): Issue[] {
+  return name === ''
+    ? [issue('ERR_PROXY_NAME_INVALID', path, 'is empty', 'write the name of the proxy')]
+    : [];
+}
+
+function configuredHeaders(headerForwardField: unknown): ConfiguredHeader[] {
+  const sources = isRecord(headerForwardField) ? headerForwardField : {};
+  const headersOf = (
+    source: string,
+    toHeader: (name: string, text: string, path: string) => ConfiguredHeader,
+  ) =>
+    textEntries(sources[source]).map(([name, text]) =>
+      toHeader(name, text, keyPath(fieldPath('header_forward', source), name)),
+    );
+  return [
+    ...headersOf('add_plaintext_headers', (name, value, path) => ({
+      name,
+      namePath: path,
+      plaintext: { value, path },
+    })),
+    ...headersOf('add_headers_from_secret', (name, id, path) => ({
+      name,
+      namePath: path,
+      secret: { id, path },
+    })),
+  ];
+}
+
+function textEntries(value: unknown): [string, string][] {
+  return Object.entries(isRecord(value) ? value : {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+}

@@ -1,0 +1,55 @@
+/**
+ * The operator stores the middleware list its runner would build by itself. It says nothing new, unless it does: a
+ * guard that no field of the document stands for, or headers that header_forward does not name.
+ */
+import { fieldPath, indexPath, issue, keyPath } from './issue';
+import type { Issue } from './issue';
+import { isUnset, unsupported } from './run-config-fields';
+import { isRecord } from './shape';
+
+/** Middleware ToolHive's operator pre-builds and this runtime needs none of: it does the work itself, or there is none. */
+const HARMLESS_MIDDLEWARE: ReadonlySet<string> = new Set([
+  'mcp-parser',
+  'recovery',
+  'telemetry',
+  'usagemetrics',
+]);
+
+/** Every entry of middleware_configs that changes who gets in or what is sent, beyond the other fields. */
+export function validateMiddleware(document: Record<string, unknown>): Issue[] {
+  const entries: unknown = document['middleware_configs'];
+  return (Array.isArray(entries) ? entries : []).flatMap((entry: unknown, index) => {
+    const type = isRecord(entry) ? entry['type'] : undefined;
+    if (!isRecord(entry) || typeof type !== 'string' || HARMLESS_MIDDLEWARE.has(type)) return [];
+    const path = indexPath('middleware_configs', index);
+    const parameters = isRecord(entry['parameters']) ? entry['parameters'] : {};
+    if (type === 'header-forward') return validatePrebuiltHeaders(parameters, path, document);
+    if (type === 'auth') return validatePrebuiltAuth(parameters, path, document);
+    return [unsupported(fieldPath(path, 'type'), `the middleware ${JSON.stringify(type)}`)];
+  });
+}
+
+type Fields = Record<string, unknown>;
+
+function validatePrebuiltHeaders(parameters: Fields, path: string, document: Fields): Issue[] {
+  const forward = isRecord(document['header_forward']) ? document['header_forward'] : {};
+  const plaintext = isRecord(forward['add_plaintext_headers']) ? forward['add_plaintext_headers'] : {};
+  const prebuilt = isRecord(parameters['add_headers']) ? parameters['add_headers'] : {};
+  return Object.entries(prebuilt)
+    .filter(([name, value]) => !Object.hasOwn(plaintext, name) || plaintext[name] !== value)
+    .map(([name]) =>
+      issue(
+        'ERR_RUN_CONFIG_HEADERS_DISAGREE',
+        keyPath(`${path}.parameters.add_headers`, name),
+        'differs from header_forward.add_plaintext_headers, so it is unclear what to send',
+        'write the header in header_forward.add_plaintext_headers, and leave middleware_configs out',
+      ),
+    );
+}
+
+function validatePrebuiltAuth(parameters: Fields, path: string, document: Fields): Issue[] {
+  const reportedAlready = !isUnset(document['oidc_config']);
+  return isUnset(parameters['oidc_config']) || reportedAlready
+    ? []
+    : [unsupported(`${path}.parameters.oidc_config`, 'authentication of callers')];
+}

@@ -1,0 +1,66 @@
+/**
+ * The RunConfig: the one document both sides share. The keys here are the wire keys, in the order ToolHive writes
+ * them, so that its runner and ours can start from the same file.
+ */
+
+/** The only schema version there is. ToolHive reads a missing one as this. */
+export const SCHEMA_VERSION = 'v0.1.0';
+
+/** Key of the RunConfig in its ConfigMap, and its file name in the pod. */
+export const RUN_CONFIG_FILE = 'runconfig.json';
+
+/** Directory the ConfigMap is mounted at. */
+export const RUN_CONFIG_DIR = '/etc/runconfig';
+
+export const TRANSPORTS = ['streamable-http', 'sse'] as const;
+
+/** How the remote speaks MCP: Streamable HTTP, or the older HTTP+SSE of revision 2024-11-05. */
+export type Transport = (typeof TRANSPORTS)[number];
+
+/** Headers for every request to the remote. Values from Secrets appear as identifiers only. */
+export interface RunConfigHeaderForward {
+  readonly add_plaintext_headers?: Readonly<Record<string, string>>;
+  /** Header name to secret identifier; the value is in the env var `TOOLHIVE_SECRET_<identifier>`. */
+  readonly add_headers_from_secret?: Readonly<Record<string, string>>;
+}
+
+/** Who may call. The keys are Go field names: ToolHive's struct has no JSON tags, and every key is always present. */
+export interface RunConfigOidc {
+  readonly Issuer: string;
+  readonly Audience: string;
+  readonly JWKSURL: string;
+  readonly ClientID: string;
+  /** Always empty here: the value travels in TOOLHIVE_OIDC_CLIENT_SECRET. */
+  readonly ClientSecret: string;
+  readonly CACertPath: string;
+  readonly AuthTokenFile: string;
+  readonly AllowPrivateIP: boolean;
+  readonly InsecureAllowHTTP: boolean;
+  readonly IntrospectionURL: string;
+  readonly ResourceURL: string;
+  readonly Scopes: readonly string[] | null;
+}
+
+export interface RunConfig {
+  readonly schema_version: string;
+  /** URL of the remote MCP endpoint: http or https, no credentials, no fragment. */
+  readonly remote_url: string;
+  /** Name of the proxy; part of every secret identifier. */
+  readonly name: string;
+  readonly transport: Transport;
+  /** Address to listen on. */
+  readonly host: string;
+  /** Port to listen on, 1 to 65535. */
+  readonly port: number;
+  readonly oidc_config?: RunConfigOidc;
+  /** Believe X-Forwarded-Host, -Proto and -Prefix of the client when rewriting endpoints (sse transport). */
+  readonly trust_proxy_headers?: boolean;
+  /** Path prefix under which clients reach the proxy, put in front of rewritten endpoints (sse transport). */
+  readonly endpoint_prefix?: string;
+  readonly header_forward?: RunConfigHeaderForward;
+}
+
+/** The document as it is stored: two spaces, no trailing newline, as the operator writes it. */
+export function serializeRunConfig(config: RunConfig): string {
+  return JSON.stringify(config, null, 2);
+}

@@ -1,0 +1,96 @@
+/**
+ * Checks the shape of untyped input against a description, reporting every mismatch with its path. Type checking in
+ * the editor is no substitute: apps are often transpiled without it, and a RunConfig is a file anyone may edit.
+ */
+import { fieldPath, indexPath, keyPath } from './issue';
+import type { Issue } from './issue';
+
+/** Reports what is wrong with the shape of `value`, found at `path`. */
+export type Shape = (value: unknown, path: string, issues: Issue[]) => void;
+
+/** What an `object` of fixed fields may hold; `?` in front of none, so every field is optional unless `required`. */
+export interface ObjectShape {
+  readonly fields: Readonly<Record<string, Shape>>;
+  readonly required?: readonly string[];
+}
+
+function describe(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+function wrongType(path: string, expected: string, value: unknown): Issue {
+  return {
+    code: 'ERR_FIELD_TYPE',
+    path,
+    message: `expected ${expected}, found ${describe(value)}`,
+    hint: `write ${expected}, or leave the field out`,
+  };
+}
+
+function scalar(type: 'string' | 'number' | 'boolean', expected: string): Shape {
+  return (value, path, issues) => {
+    if (typeof value !== type) issues.push(wrongType(path, expected, value));
+  };
+}
+
+export const text: Shape = scalar('string', 'a string');
+export const number: Shape = scalar('number', 'a number');
+export const flag: Shape = scalar('boolean', 'true or false');
+
+/** Anything: the field is known, and what it holds is looked at elsewhere or not at all. */
+export const anything: Shape = () => {};
+
+/** True for an object that is not a list, which is what JSON, YAML and object literals make of `{}`. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function list(item: Shape): Shape {
+  return (value, path, issues) => {
+    if (!Array.isArray(value)) return void issues.push(wrongType(path, 'a list', value));
+    value.forEach((entry, index) => item(entry, indexPath(path, index), issues));
+  };
+}
+
+export function map(item: Shape): Shape {
+  return (value, path, issues) => {
+    if (!isRecord(value)) return void issues.push(wrongType(path, 'an object', value));
+    for (const [key, entry] of Object.entries(value)) item(entry, keyPath(path, key), issues);
+  };
+}
+
+/** Undefined and null count as absent: Go writes null for what it has not got. */
+export function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+export function object({ fields, required = [] }: ObjectShape): Shape {
+  const known = new Map(Object.entries(fields));
+  const names = [...known.keys()].join(', ');
+  return (value, path, issues) => {
+    if (!isRecord(value)) return void issues.push(wrongType(path, 'an object', value));
+    for (const [name, entry] of Object.entries(value)) {
+      const shape = known.get(name);
+      if (shape === undefined) issues.push(unknownField(fieldPath(path, name), names));
+      else if (!isAbsent(entry)) shape(entry, fieldPath(path, name), issues);
+    }
+    for (const name of required) {
+      if (isAbsent(value[name])) issues.push(missingField(fieldPath(path, name)));
+    }
+  };
+}
+
+function unknownField(path: string, known: string): Issue {
+  return {
+    code: 'ERR_FIELD_UNKNOWN',
+    path,
+    message: 'there is no such field',
+    hint: `correct the spelling or remove it; the fields here are ${known}`,
+  };
+}
+
+function missingField(path: string): Issue {
+  return { code: 'ERR_FIELD_MISSING', path, message: 'is required', hint: 'add the field' };
+}
