@@ -55,6 +55,8 @@ export type IssueCode =
   | 'ERR_OIDC_URL_INVALID'
   | 'ERR_OIDC_CONFIG_MAP_DATA_MISSING'
   | 'ERR_OIDC_CONFIG_MAP_SECRET'
+  // the process
+  | 'ERR_LISTEN'
   // the RunConfig document
   | 'ERR_RUN_CONFIG_UNREADABLE'
   | 'ERR_RUN_CONFIG_JSON'
@@ -64,7 +66,17 @@ export type IssueCode =
   // secrets
   | 'ERR_SECRETS_PROVIDER'
   | 'ERR_SECRET_MISSING'
-  | 'ERR_SECRET_ID_INVALID';
+  | 'ERR_SECRET_ID_INVALID'
+  // manifests run on a laptop
+  | 'ERR_LOCAL_FILE_UNREADABLE'
+  | 'ERR_LOCAL_YAML'
+  | 'ERR_LOCAL_BASE64'
+  | 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND'
+  | 'ERR_LOCAL_DEPLOYMENT_AMBIGUOUS'
+  | 'ERR_LOCAL_OBJECT_NOT_FOUND'
+  | 'ERR_LOCAL_KEY_NOT_FOUND'
+  | 'ERR_LOCAL_ENV_VALUE'
+  | 'ERR_LOCAL_UNSUPPORTED';
 
 /** One problem: what, where (as the user wrote it) and what to do about it. Never holds a header value. */
 export interface Issue {

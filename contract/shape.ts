@@ -12,6 +12,8 @@ export type Shape = (value: unknown, path: string, issues: Issue[]) => void;
 export interface ObjectShape {
   readonly fields: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];
+  /** Other fields may be there: the document is somebody else's, and only these are read. */
+  readonly open?: boolean;
 }
 
 function describe(value: unknown): string {
@@ -66,15 +68,15 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-export function object({ fields, required = [] }: ObjectShape): Shape {
+export function object({ fields, required = [], open = false }: ObjectShape): Shape {
   const known = new Map(Object.entries(fields));
   const names = [...known.keys()].join(', ');
   return (value, path, issues) => {
     if (!isRecord(value)) return void issues.push(wrongType(path, 'an object', value));
     for (const [name, entry] of Object.entries(value)) {
       const shape = known.get(name);
-      if (shape === undefined) issues.push(unknownField(fieldPath(path, name), names));
-      else if (!isAbsent(entry)) shape(entry, fieldPath(path, name), issues);
+      if (shape !== undefined && !isAbsent(entry)) shape(entry, fieldPath(path, name), issues);
+      else if (shape === undefined && !open) issues.push(unknownField(fieldPath(path, name), names));
     }
     for (const name of required) {
       if (isAbsent(value[name])) issues.push(missingField(fieldPath(path, name)));
