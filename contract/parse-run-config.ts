@@ -31,6 +31,7 @@ const IMPLEMENTED: Readonly<Record<string, Shape>> = {
   transport: text,
   host: text,
   port: number,
+  allowed_origins: list(text),
   trust_proxy_headers: flag,
   endpoint_prefix: text,
   header_forward: headerForward,

@@ -9,7 +9,6 @@ import { isAbsent } from './shape';
  */
 export const GUARDS: Readonly<Record<string, string>> = {
   additional_middleware_configs: 'additional middleware',
-  allowed_origins: 'an Origin allow-list',
   audit_config: 'audit logging',
   audit_config_path: 'audit logging',
   authz_config: 'authorization',

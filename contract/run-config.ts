@@ -52,6 +52,8 @@ export interface RunConfig {
   readonly host: string;
   /** Port to listen on, 1 to 65535. */
   readonly port: number;
+  /** Origins of web pages that may call, such as `https://app.example.com`; others are refused. */
+  readonly allowed_origins?: readonly string[];
   readonly oidc_config?: RunConfigOidc;
   /** Believe X-Forwarded-Host, -Proto and -Prefix of the client when rewriting endpoints (sse transport). */
   readonly trust_proxy_headers?: boolean;

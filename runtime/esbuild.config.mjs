@@ -1,0 +1,23 @@
+import { chmod, readFile } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
+const outfile = new URL('build/mcp-remote-proxy.mjs', import.meta.url).pathname;
+
+await build({
+  entryPoints: [new URL('src/main.ts', import.meta.url).pathname],
+  outfile,
+  bundle: true,
+  platform: 'node',
+  target: 'node22.19',
+  format: 'esm',
+  minifySyntax: true,
+  legalComments: 'linked',
+  define: { PACKAGE_VERSION: JSON.stringify(version) },
+  // CommonJS dependencies call require() for Node's own modules, which an ES module has to make for itself.
+  banner: {
+    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+  },
+  logLevel: 'warning',
+});
+await chmod(outfile, 0o755);

@@ -1,0 +1,120 @@
+import { Command, Option } from 'commander';
+import { formatIssues, issue } from '../../../contract/issue';
+import type { Issue } from '../../../contract/issue';
+import type { RunConfig } from '../../../contract/run-config';
+import { loadRunConfig, SEARCH_PATHS } from '../config/load';
+import { resolveHeaders } from '../config/resolve-headers';
+import { EXIT, upstreamErrorCode } from '../errors';
+import { buildTarget } from '../proxy/target-url';
+import { startProxy } from '../start';
+import type { RunningProxy } from '../start';
+import { createLog } from '../telemetry/log';
+import type { Logger } from '../telemetry/log';
+import { parsePort } from './options';
+
+interface RunOptions {
+  readonly config?: string;
+  readonly host?: string;
+  readonly port?: number;
+}
+
+export function createRunCommand(): Command {
+  return new Command('run')
+    .summary('start the proxy')
+    .description(
+      'Starts the proxy that a RunConfig describes. Every problem of the RunConfig and every missing\n' +
+        'secret is reported at once, and the process ends with 1, before it listens.',
+    )
+    .argument('[placeholder]', "ignored: ToolHive's operator passes one")
+    .option('--config <file>', `RunConfig to start from (default: the first of ${SEARCH_PATHS.join(', ')})`)
+    .option('--host <address>', 'listen on this address instead of the RunConfig’s')
+    .option('--port <port>', 'listen on this port instead of the RunConfig’s; 0 is any free one', parsePort)
+    .addOption(new Option('--foreground [boolean]', "ignored: ToolHive's operator passes it").hideHelp())
+    .addHelpText(
+      'after',
+      '\nEnvironment:\n' +
+        '  TOOLHIVE_SECRETS_PROVIDER    environment, when headers come from secrets\n' +
+        '  TOOLHIVE_SECRET_<id>         value of the secret with that identifier\n' +
+        '  TOOLHIVE_DEBUG=true          also log every request that went well\n' +
+        '\nExit codes: 0 stopped by a signal, 1 wrong configuration, 2 wrong command line\n',
+    )
+    .action(async (_placeholder: string | undefined, options: RunOptions) => {
+      process.exitCode = await run(options);
+    });
+}
+
+async function run(options: RunOptions): Promise<number> {
+  const loaded = loadRunConfig(options.config);
+  if (loaded.issues !== undefined) return refuse(loaded.issues);
+  const { headers, issues, warnings } = resolveHeaders(loaded.config, process.env);
+  if (issues.length > 0) return refuse(issues);
+
+  const log = createLog(process.env['TOOLHIVE_DEBUG'] === 'true');
+  for (const warning of warnings) log.warn(warning);
+  if (loaded.withoutEffect.length > 0)
+    log.info({ fields: loaded.withoutEffect }, 'RunConfig fields without effect here');
+
+  const config = withOverrides(loaded.config, options);
+  try {
+    const proxy = await startProxy(config, headers, log);
+    announce(log, config, headers, proxy);
+    await signalled(proxy, log);
+    return EXIT.ok;
+  } catch (error) {
+    return refuse([cannotListen(config, error)]);
+  }
+}
+
+function withOverrides(config: RunConfig, { host, port }: RunOptions): RunConfig {
+  return { ...config, host: host ?? config.host, port: port ?? config.port };
+}
+
+/** One text for people: in Kubernetes it becomes the termination message that `kubectl describe pod` shows. */
+function refuse(issues: readonly Issue[]): number {
+  process.stderr.write(`${formatIssues('mcp-remote-proxy cannot start', issues)}\n`);
+  return EXIT.configuration;
+}
+
+function cannotListen({ host, port }: RunConfig, error: unknown): Issue {
+  const where = `${host}:${port}`;
+  return issue(
+    'ERR_LISTEN',
+    'port',
+    `cannot listen on ${where} (${upstreamErrorCode(error)})`,
+    'stop what else listens there, or choose another address or port',
+  );
+}
+
+function announce(
+  log: Logger,
+  config: RunConfig,
+  headers: readonly { name: string; source: string }[],
+  { port }: RunningProxy,
+) {
+  const { origin, path, endpoint } = buildTarget(config.remote_url, config.transport);
+  log.info(
+    {
+      name: config.name,
+      host: config.host,
+      port,
+      endpoint,
+      transport: config.transport,
+      // The query of the remote URL may hold a key, so it is not logged.
+      remote: origin + path,
+      headers: headers.map(({ name, source }) => ({ name, source })),
+    },
+    'listening',
+  );
+}
+
+/** Resolves when the proxy has stopped after SIGTERM or SIGINT; a second signal ends the process at once. */
+function signalled(proxy: RunningProxy, log: Logger): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (signal: NodeJS.Signals): void => {
+      process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
+      log.info({ signal }, 'received signal');
+      proxy.stop().then(resolve, reject);
+    };
+    process.once('SIGTERM', stop).once('SIGINT', stop);
+  });
+}

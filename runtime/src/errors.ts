@@ -1,0 +1,91 @@
+/** Every answer the proxy gives by itself: one row a condition. docs/errors.md is the same table for people. */
+
+/** Process exit codes. */
+export const EXIT = {
+  /** Stopped as asked. */
+  ok: 0,
+  /** The configuration or a secret is wrong, or the address cannot be bound. */
+  configuration: 1,
+  /** The command line is wrong. */
+  usage: 2,
+} as const;
+
+export interface ProxyError {
+  readonly status: number;
+  readonly message: string;
+  /** Seconds after which to try again. */
+  readonly retryAfter?: number;
+}
+
+export const PROXY_ERRORS = {
+  ERR_PROXY_BAD_REQUEST: { status: 400, message: 'the request is not valid HTTP' },
+  ERR_PROXY_ORIGIN: { status: 403, message: 'this Origin is not allowed' },
+  ERR_PROXY_NOT_FOUND: { status: 404, message: 'there is nothing at this path' },
+  ERR_PROXY_METHOD: { status: 405, message: 'this method is not part of MCP over HTTP' },
+  ERR_PROXY_REQUEST_TIMEOUT: { status: 408, message: 'the request took too long to arrive' },
+  ERR_PROXY_BODY_TOO_LARGE: { status: 413, message: 'the request body is too large' },
+  ERR_PROXY_MISDIRECTED: { status: 421, message: 'this host is not served here' },
+  ERR_PROXY_HEADERS_TOO_LARGE: { status: 431, message: 'the request header section is too large' },
+  ERR_UPSTREAM_CONNECT: { status: 502, message: 'the remote MCP server cannot be reached' },
+  ERR_UPSTREAM_TLS: { status: 502, message: 'the certificate of the remote MCP server cannot be trusted' },
+  ERR_UPSTREAM_CLOSED: {
+    status: 502,
+    message: 'the remote MCP server closed the connection before it answered',
+  },
+  ERR_UPSTREAM_MALFORMED: { status: 502, message: 'the answer of the remote MCP server is not valid HTTP' },
+  ERR_UPSTREAM_CREDENTIAL: {
+    status: 502,
+    message: "the remote MCP server refused the proxy's own credential",
+  },
+  ERR_PROXY_OVERLOADED: { status: 503, message: 'too many requests at once', retryAfter: 1 },
+  ERR_PROXY_DRAINING: { status: 503, message: 'the proxy is shutting down', retryAfter: 1 },
+  ERR_UPSTREAM_CONNECT_TIMEOUT: {
+    status: 504,
+    message: 'the remote MCP server could not be reached in time',
+  },
+  ERR_UPSTREAM_TIMEOUT: { status: 504, message: 'the remote MCP server did not answer in time' },
+} as const satisfies Record<string, ProxyError>;
+
+export type ProxyErrorCode = keyof typeof PROXY_ERRORS;
+
+/** undici's codes and Node's, by what they mean for the caller. TLS failures have codes of their own, see below. */
+const UPSTREAM_CODES: Readonly<Record<string, ProxyErrorCode>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
+  UND_ERR_HEADERS_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
+  UND_ERR_BODY_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
+  UND_ERR_HEADERS_OVERFLOW: 'ERR_UPSTREAM_MALFORMED',
+  UND_ERR_SOCKET: 'ERR_UPSTREAM_CLOSED',
+  ECONNRESET: 'ERR_UPSTREAM_CLOSED',
+  EPIPE: 'ERR_UPSTREAM_CLOSED',
+  ECONNREFUSED: 'ERR_UPSTREAM_CONNECT',
+  EHOSTUNREACH: 'ERR_UPSTREAM_CONNECT',
+  ENETUNREACH: 'ERR_UPSTREAM_CONNECT',
+  ENOTFOUND: 'ERR_UPSTREAM_CONNECT',
+  EAI_AGAIN: 'ERR_UPSTREAM_CONNECT',
+  ETIMEDOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
+};
+
+/** Node's TLS verification codes (OpenSSL's X509_V_ERR_* names, ERR_TLS_*, ERR_SSL_*) and protocol failures. */
+const TLS_CODE =
+  /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$|CRL_|INVALID_)/;
+
+/** What a failure to get an answer from the remote means for the caller. */
+export function classifyUpstreamError(error: unknown): ProxyErrorCode {
+  const code = upstreamErrorCode(error);
+  if (isProxyErrorCode(code)) return code;
+  if (TLS_CODE.test(code)) return 'ERR_UPSTREAM_TLS';
+  if (code.startsWith('HPE_')) return 'ERR_UPSTREAM_MALFORMED';
+  return UPSTREAM_CODES[code] ?? 'ERR_UPSTREAM_CLOSED';
+}
+
+function isProxyErrorCode(code: string): code is ProxyErrorCode {
+  return Object.hasOwn(PROXY_ERRORS, code);
+}
+
+/** The code of an error or of its cause; for logs, since messages may quote what was sent. */
+export function upstreamErrorCode(error: unknown): string {
+  if (error instanceof AggregateError) return upstreamErrorCode(error.errors[0]);
+  if (!(error instanceof Error)) return 'UNKNOWN';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  return error.cause === undefined ? error.name : upstreamErrorCode(error.cause);
+}

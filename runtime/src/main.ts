@@ -1,0 +1,19 @@
+/** The process edge. */
+import { Command } from 'commander';
+import { createCheckCommand } from './commands/check';
+import { createRunCommand } from './commands/run';
+import { EXIT } from './errors';
+
+declare const PACKAGE_VERSION: string;
+
+const program = new Command('mcp-remote-proxy')
+  .description('Streaming proxy in front of one remote MCP server that sets the headers it needs.')
+  .version(PACKAGE_VERSION, '--version', 'print the version')
+  .helpOption('--help', 'print this help')
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
+
+for (const command of [createRunCommand(), createCheckCommand()]) {
+  program.addCommand(command.copyInheritedSettings(program));
+}
+
+await program.parseAsync();

@@ -1,0 +1,57 @@
+/** Renders an answer of the proxy's own: JSON, and a JSON-RPC error when the request was a JSON-RPC one. */
+import type { ServerResponse } from 'node:http';
+import { PROXY_ERRORS } from '../errors';
+import type { ProxyError, ProxyErrorCode } from '../errors';
+
+/** Implementation-defined server error of JSON-RPC 2.0 section 5.1; the stable code is in `data`. */
+const JSON_RPC_SERVER_ERROR = -32000;
+
+/** Extra facts for the caller, such as where the endpoint is. */
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+export function renderErrorBody(
+  code: ProxyErrorCode,
+  requestBody?: Buffer,
+  details: ErrorDetails = {},
+): string {
+  const { message } = PROXY_ERRORS[code];
+  const id = requestBody === undefined ? undefined : parseRequestId(requestBody);
+  if (id === undefined) return JSON.stringify({ error: { code, message, ...details } });
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id,
+    error: { code: JSON_RPC_SERVER_ERROR, message, data: { code, ...details } },
+  });
+}
+
+/** The id of a single JSON-RPC request; a notification, a response and anything else have none. */
+function parseRequestId(body: Buffer): string | number | undefined {
+  try {
+    const message: unknown = JSON.parse(body.toString('utf8'));
+    if (typeof message !== 'object' || message === null || !('method' in message) || !('id' in message))
+      return undefined;
+    return typeof message.id === 'string' || typeof message.id === 'number' ? message.id : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Answers with an error; a request body still on its way makes the connection unfit for another request. */
+export function sendError(
+  response: ServerResponse,
+  code: ProxyErrorCode,
+  options: {
+    readonly requestBody?: Buffer | undefined;
+    readonly details?: ErrorDetails;
+    readonly allow?: string;
+  } = {},
+): void {
+  const { status, retryAfter }: ProxyError = PROXY_ERRORS[code];
+  const body = renderErrorBody(code, options.requestBody, options.details);
+  const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];
+  if (options.allow !== undefined) headers.push('Allow', options.allow);
+  if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
+  if (!response.req.complete) headers.push('Connection', 'close');
+  response.writeHead(status, headers);
+  response.end(body);
+}

@@ -1,0 +1,198 @@
+/** One request and its answer: everything between the outbound header section and the last byte. */
+import type { ServerResponse } from 'node:http';
+import type { Dispatcher } from 'undici';
+import { classifyUpstreamError, upstreamErrorCode } from '../errors';
+import type { ProxyErrorCode } from '../errors';
+import { sendError } from './error-response';
+import type { Watched } from './idle-watch';
+import type { Proxy } from './proxy';
+import { StreamedBody } from './request-body';
+import type { RequestBody } from './request-body';
+import { buildResponseHead, toHeaderList } from './response-headers';
+import type { ResponseHead } from './response-headers';
+
+/** What goes to the remote. */
+export interface OutboundRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body: RequestBody | undefined;
+}
+
+/** A response that knows its exchange, so that listeners can be shared instead of made for each request. */
+export interface ExchangeResponse extends ServerResponse {
+  exchange?: Exchange;
+}
+
+const EVENT_STREAM = /^text\/event-stream *(?:;|$)/i;
+
+export class Exchange implements Dispatcher.DispatchHandler, Watched {
+  readonly #proxy: Proxy;
+  readonly #request: OutboundRequest;
+  readonly #response: ExchangeResponse;
+  #controller: Dispatcher.DispatchController | undefined;
+  #finished = false;
+  #bodyStarted = false;
+  #idleLimitMs = 0;
+  #lastDataMs = 0;
+  #stalledSinceMs: number | undefined;
+
+  constructor(proxy: Proxy, request: OutboundRequest, response: ExchangeResponse) {
+    this.#proxy = proxy;
+    this.#request = request;
+    this.#response = response;
+  }
+
+  start(): void {
+    this.#proxy.exchanges.add(this);
+    this.#response.exchange = this;
+    this.#response.on('close', onClientClose).on('drain', onClientDrain);
+    this.#dispatch();
+  }
+
+  #dispatch(): void {
+    const { method, target, headers, body } = this.#request;
+    this.#proxy.upstream.dispatch(
+      { origin: this.#proxy.target.origin, path: target, method, headers, body: body ?? null },
+      this,
+    );
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#finished) controller.abort(new Error('the client went away'));
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason?: string,
+  ): void {
+    if (this.#finished) return;
+    if (status < 200) return this.#forwardInformational(status, toHeaderList(controller.rawHeaders));
+    const head = buildResponseHead(controller.rawHeaders);
+    if (status === 401 && this.#proxy.injected.keys.has('authorization')) {
+      return this.#fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401');
+    }
+    this.#startResponse(status, reason, head);
+  }
+
+  /** RFC 9110 section 15.2: interim responses are passed on, except the 100 this server answers by itself. */
+  #forwardInformational(status: number, headers: string[]): void {
+    if (status !== 100) this.#response.writeInformation?.(status, headers);
+  }
+
+  #startResponse(status: number, reason: string | undefined, { headers, contentType }: ResponseHead): void {
+    const { limits, watch, draining } = this.#proxy;
+    const isEventStream = contentType !== undefined && EVENT_STREAM.test(contentType);
+    this.#idleLimitMs = isEventStream ? limits.eventStreamIdleTimeoutMs : limits.responseIdleTimeoutMs;
+    this.#lastDataMs = watch.nowMs;
+    watch.add(this);
+    if (draining) this.#response.shouldKeepAlive = false;
+    this.#response.writeHead(status, reason || undefined, headers as string[]);
+    process.nextTick(flushHead, this);
+  }
+
+  /** Sends the head by itself when no body came with it; otherwise it goes out in one write with the first bytes. */
+  flushHead(): void {
+    if (!this.#bodyStarted && !this.#finished) this.#response.flushHeaders();
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#finished) return;
+    this.#bodyStarted = true;
+    this.#lastDataMs = this.#proxy.watch.nowMs;
+    if (this.#response.write(chunk)) return;
+    this.#stalledSinceMs = this.#lastDataMs;
+    controller.pause();
+  }
+
+  /** The client has read what was sent. */
+  resume(): void {
+    if (this.#stalledSinceMs === undefined) return;
+    this.#stalledSinceMs = undefined;
+    this.#lastDataMs = this.#proxy.watch.nowMs;
+    this.#controller?.resume();
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.#finished) return;
+    const trailers = toHeaderList(controller.rawTrailers);
+    if (trailers.length > 0 && this.#response.chunkedEncoding) this.#response.addTrailers(toPairs(trailers));
+    this.#bodyStarted = true;
+    this.#finish();
+    this.#response.end();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (this.#finished) return;
+    if (this.#response.destroyed) return this.clientClosed();
+    this.#fail(classifyUpstreamError(error), upstreamErrorCode(error));
+  }
+
+  tick(nowMs: number): void {
+    const { clientStallTimeoutMs } = this.#proxy.limits;
+    if (this.#stalledSinceMs !== undefined) {
+      if (nowMs - this.#stalledSinceMs >= clientStallTimeoutMs)
+        this.#fail('ERR_PROXY_REQUEST_TIMEOUT', 'CLIENT_STALLED');
+    } else if (this.#idleLimitMs > 0 && nowMs - this.#lastDataMs >= this.#idleLimitMs) {
+      this.#fail('ERR_UPSTREAM_TIMEOUT', 'UPSTREAM_IDLE');
+    }
+  }
+
+  /** The client is gone: the remote need not go on. */
+  clientClosed(): void {
+    if (this.#finished) return;
+    this.#finish();
+    this.#proxy.log.debug({ method: this.#request.method }, 'client went away');
+    this.#abortUpstream();
+  }
+
+  /** Ends the exchange, whatever it is doing: the process is about to end. */
+  abort(): void {
+    if (!this.#finished) this.#fail('ERR_PROXY_DRAINING', 'DRAIN_DEADLINE');
+  }
+
+  /** Before the head of an answer: an error of our own. After it: a cut no client can take for the end. */
+  #fail(code: ProxyErrorCode, cause: string): void {
+    this.#finish();
+    const { method, body } = this.#request;
+    this.#proxy.log.warn({ code, cause, method, answered: this.#response.headersSent }, 'request failed');
+    this.#abortUpstream();
+    if (this.#response.headersSent) return void this.#response.destroy();
+    const requestBody = body instanceof StreamedBody ? body.complete() : body;
+    sendError(this.#response, code, { requestBody });
+  }
+
+  #finish(): void {
+    this.#finished = true;
+    this.#proxy.exchanges.delete(this);
+    this.#proxy.watch.delete(this);
+  }
+
+  #abortUpstream(): void {
+    this.#controller?.abort(new Error('exchange over'));
+    if (this.#request.body instanceof StreamedBody) this.#request.body.destroy();
+  }
+}
+
+function onClientClose(this: ExchangeResponse): void {
+  this.exchange?.clientClosed();
+}
+
+function onClientDrain(this: ExchangeResponse): void {
+  this.exchange?.resume();
+}
+
+function flushHead(exchange: Exchange): void {
+  exchange.flushHead();
+}
+
+function toPairs(list: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let i = 0; i + 1 < list.length; i += 2) pairs.push([list[i] as string, list[i + 1] as string]);
+  return pairs;
+}

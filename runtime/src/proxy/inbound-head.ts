@@ -1,0 +1,42 @@
+/** What the request path has to know of a client's header section before it builds the outbound one. */
+import type { BodyFraming } from './request-body';
+import { parseConnectionOptions } from './outbound-headers';
+
+export interface InboundHead extends BodyFraming {
+  /** Names listed in Connection, as `headerKey`s. */
+  readonly connectionOptions: ReadonlySet<string> | undefined;
+  /** Every Origin field value; more than one is never legitimate. */
+  readonly origins: readonly string[];
+  /** Every Host field value; RFC 9112 section 3.2 allows one. */
+  readonly hosts: readonly string[];
+}
+
+const NONE: readonly string[] = [];
+
+/** Reads the raw header list (names and values in turn) once, looking only at names of the lengths that matter. */
+export function readInboundHead(raw: readonly string[]): InboundHead {
+  let length: number | undefined;
+  let chunked = false;
+  let connectionOptions: Set<string> | undefined;
+  let origins = NONE;
+  let hosts = NONE;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] as string;
+    const value = raw[i + 1] as string;
+    if (is(name, 'host')) hosts = [...hosts, value];
+    else if (is(name, 'origin')) origins = [...origins, value];
+    else if (is(name, 'connection'))
+      connectionOptions = merge(connectionOptions, parseConnectionOptions(value));
+    else if (is(name, 'content-length')) length = Number(value);
+    else if (is(name, 'transfer-encoding')) chunked = true;
+  }
+  return { length, chunked, connectionOptions, origins, hosts };
+}
+
+function is(name: string, lowerCase: string): boolean {
+  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
+}
+
+function merge(a: Set<string> | undefined, b: Set<string> | undefined): Set<string> | undefined {
+  return a === undefined || b === undefined ? (a ?? b) : new Set([...a, ...b]);
+}

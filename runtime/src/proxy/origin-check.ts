@@ -1,0 +1,38 @@
+/**
+ * Keeps web pages out (MCP transports, "Security Warning": servers MUST validate Origin; DNS rebinding). A request
+ * without Origin does not come from a page's script. A listener on a loopback address checks Host as well, since
+ * there a rebound name is all an attacker needs.
+ */
+import type { ProxyErrorCode } from '../errors';
+import type { InboundHead } from './inbound-head';
+
+export interface OriginRules {
+  readonly allowed: ReadonlySet<string>;
+  readonly loopbackOnly: boolean;
+}
+
+const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+const LOOPBACK_ORIGIN = /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
+
+/** `host` is the address listened on. */
+export function buildOriginRules(host: string, allowedOrigins: readonly string[]): OriginRules {
+  return {
+    allowed: new Set(allowedOrigins.map((origin) => origin.toLowerCase())),
+    loopbackOnly: host === 'localhost' || host === '::1' || host.startsWith('127.'),
+  };
+}
+
+/** Why a request may not come in, or undefined when it may. */
+export function refuseOrigin(
+  rules: OriginRules,
+  { hosts, origins }: InboundHead,
+): ProxyErrorCode | undefined {
+  if (hosts.length > 1) return 'ERR_PROXY_BAD_REQUEST';
+  if (rules.loopbackOnly && hosts.some((host) => !LOOPBACK_HOST.test(host))) return 'ERR_PROXY_MISDIRECTED';
+  if (origins.length === 0) return undefined;
+  return origins.length === 1 && isAllowed(rules, origins[0] as string) ? undefined : 'ERR_PROXY_ORIGIN';
+}
+
+function isAllowed(rules: OriginRules, origin: string): boolean {
+  return rules.allowed.has(origin.toLowerCase()) || (rules.loopbackOnly && LOOPBACK_ORIGIN.test(origin));
+}

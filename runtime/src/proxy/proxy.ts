@@ -1,0 +1,24 @@
+import type { Dispatcher } from 'undici';
+import type { Transport } from '../../../contract/run-config';
+import type { Logger } from '../telemetry/log';
+import type { Limits } from '../limits';
+import type { IdleWatch } from './idle-watch';
+import type { OriginRules } from './origin-check';
+import type { InjectedHeaders } from './outbound-headers';
+import type { Target } from './target-url';
+
+/** What every request of one proxy shares. */
+export interface Proxy {
+  readonly target: Target;
+  readonly transport: Transport;
+  readonly injected: InjectedHeaders;
+  readonly originRules: OriginRules;
+  readonly upstream: Dispatcher;
+  readonly limits: Limits;
+  readonly watch: IdleWatch;
+  readonly log: Logger;
+  /** Exchanges in progress. */
+  readonly exchanges: Set<{ abort(): void }>;
+  /** Set once, when the process has been asked to stop. */
+  draining: boolean;
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+
+/** Declared framing of a request body, as the HTTP parser accepted it. */
+export interface BodyFraming {
+  /** Value of Content-Length, or undefined. */
+  readonly length: number | undefined;
+  readonly chunked: boolean;
+}
+
+/** The body of one request on its way to the remote. */
+export type RequestBody = Buffer | StreamedBody;
+
+/** Bodies up to this size are kept until the answer comes, to repeat them on a redirect or name their id in an error. */
+const KEPT_BYTES = 64 * 1024;
+
+/**
+ * Calls back with the body, as soon as it is known whether it came in one piece with the headers: then it goes out in
+ * one piece too, in one write with the headers. A longer one is streamed from its first byte on.
+ */
+export function receiveBody(
+  request: IncomingMessage,
+  { length }: BodyFraming,
+  limit: number,
+  ready: (body: RequestBody) => void,
+): void {
+  // The parser hands over what it has of the body after this tick's 'request' event.
+  process.nextTick(() => {
+    const first = request.read() as Buffer | null;
+    ready(first !== null && first.length === length ? first : new StreamedBody(request, first, limit));
+  });
+}
+
+/** Thrown into the stream when a body of undeclared length outgrows the limit. */
+export class BodyTooLargeError extends Error {
+  readonly code = 'ERR_PROXY_BODY_TOO_LARGE';
+
+  constructor() {
+    super('request body too large');
+  }
+}
+
+/**
+ * A request body as a stream of its own. Handing undici the request itself would let it destroy the client's
+ * connection when the remote answers before it has read everything.
+ */
+export class StreamedBody extends Readable {
+  readonly #request: IncomingMessage;
+  readonly #limit: number;
+  #received = 0;
+  #kept: Buffer[] | undefined = [];
+
+  constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
+    super();
+    this.#request = request;
+    this.#limit = limit;
+    if (first !== null) this.#accept(first);
+    request.on('data', this.#accept);
+    request.on('end', this.#finish);
+    request.on('close', this.#abandon);
+  }
+
+  /** The whole body, when it has arrived and was small enough to keep. */
+  complete(): Buffer | undefined {
+    return this.#request.complete && this.#kept !== undefined ? Buffer.concat(this.#kept) : undefined;
+  }
+
+  readonly #accept = (chunk: Buffer): void => {
+    this.#received += chunk.length;
+    if (this.#received > this.#limit) return void this.destroy(new BodyTooLargeError());
+    if (this.#received > KEPT_BYTES) this.#kept = undefined;
+    this.#kept?.push(chunk);
+    if (!this.push(chunk)) this.#request.pause();
+  };
+
+  readonly #finish = (): void => {
+    this.push(null);
+  };
+
+  readonly #abandon = (): void => {
+    if (!this.#request.complete) this.destroy(new Error('the client went away'));
+  };
+
+  override _read(): void {
+    this.#request.resume();
+  }
+
+  override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {
+    this.#request.off('data', this.#accept);
+    this.#request.off('end', this.#finish);
+    this.#request.off('close', this.#abandon);
+    callback(error);
+  }
+}

@@ -1,0 +1,65 @@
+/** The header section sent to the client: the remote's own, without what belongs to the connection to the remote. */
+import type { Dispatcher } from 'undici';
+import { isHopByHop } from '../../../contract/header-names';
+import { parseConnectionOptions } from './outbound-headers';
+
+/** What undici hands over: bytes in turn from HTTP/1.1, an object from HTTP/2. */
+export type RawHeaders = Dispatcher.DispatchController['rawHeaders'];
+
+/** Names and values in turn, each as the latin1 text Node writes, so that no byte changes on the way. */
+export function toHeaderList(raw: RawHeaders): string[] {
+  if (!raw) return [];
+  if (Array.isArray(raw))
+    return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
+  return Object.entries(raw).flatMap(([name, value = '']) =>
+    Array.isArray(value) ? value.flatMap((one) => [name, one]) : [name, value],
+  );
+}
+
+/**
+ * Alt-Svc would lead a client past the proxy: it names another way to the origin it talks to, which is us (RFC 7838
+ * section 2). The framing of the message is written anew by the HTTP library.
+ */
+function staysBehind(key: string): boolean {
+  return isHopByHop(key) || key === 'alt-svc';
+}
+
+/** What the proxy needs to know of a response, found while its headers are copied. */
+export interface ResponseHead {
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly contentLength: string | undefined;
+  readonly contentType: string | undefined;
+  readonly location: string | undefined;
+}
+
+export function buildResponseHead(raw: RawHeaders): ResponseHead {
+  const inbound = toHeaderList(raw);
+  const options = connectionOptionsOf(inbound);
+  const headers: string[] = [];
+  const known: Record<string, string> = {};
+  for (let i = 0; i + 1 < inbound.length; i += 2) {
+    const name = inbound[i] as string;
+    const value = inbound[i + 1] as string;
+    const key = name.toLowerCase();
+    if (staysBehind(key) || options?.has(key)) continue;
+    headers.push(name, value);
+    if (key === 'content-length' || key === 'content-type' || key === 'location') known[key] ??= value;
+  }
+  return {
+    headers,
+    contentLength: known['content-length'],
+    contentType: known['content-type'],
+    location: known['location'],
+  };
+}
+
+function connectionOptionsOf(inbound: readonly string[]): Set<string> | undefined {
+  for (let i = 0; i + 1 < inbound.length; i += 2) {
+    const name = inbound[i] as string;
+    if (name.length === 'connection'.length && name.toLowerCase() === 'connection') {
+      return parseConnectionOptions(inbound[i + 1] as string);
+    }
+  }
+  return undefined;
+}

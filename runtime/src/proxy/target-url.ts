@@ -1,0 +1,67 @@
+/** Which paths of the proxy lead to the remote, and to what they lead: exactly the remote's own path. */
+import type { Transport } from '../../../contract/run-config';
+
+/** Where clients find MCP by convention, whatever the remote's own path is. */
+const WELL_KNOWN_ENDPOINT: Readonly<Record<Transport, string>> = { 'streamable-http': '/mcp', sse: '/sse' };
+
+export interface Target {
+  /** Origin of the remote: scheme, host and port. */
+  readonly origin: string;
+  /** Path of the remote, without its query. */
+  readonly path: string;
+  /** Every path of the proxy that leads there. */
+  readonly endpoints: ReadonlySet<string>;
+  /** The one to tell people. */
+  readonly endpoint: string;
+  /** Query of the remote URL, without `?`. */
+  readonly query: string;
+  /** Decoded names of the parameters in `query`, which no client may set again. */
+  readonly ownParameters: ReadonlySet<string>;
+}
+
+export function buildTarget(remoteUrl: string, transport: Transport): Target {
+  const url = new URL(remoteUrl);
+  const endpoint = WELL_KNOWN_ENDPOINT[transport];
+  const query = url.search.slice(1);
+  return {
+    origin: url.origin,
+    path: url.pathname,
+    endpoints: new Set([...withAndWithoutSlash(endpoint), ...withAndWithoutSlash(url.pathname)]),
+    endpoint,
+    query,
+    ownParameters: new Set(query === '' ? [] : query.split('&').flatMap(parameterNames)),
+  };
+}
+
+/** Clients moved over from ToolHive write the path either way. */
+function withAndWithoutSlash(path: string): string[] {
+  const bare = path.replace(/\/$/, '');
+  return bare === '' ? ['/'] : [bare, `${bare}/`];
+}
+
+/**
+ * The request target for the remote. The remote's own parameters come first; the client's follow as they were
+ * written, without those that would set one of them again.
+ */
+export function buildRequestTarget(target: Target, path: string, clientQuery: string): string {
+  const own = path === target.path ? target.query : '';
+  if (own === '') return clientQuery === '' ? path : `${path}?${clientQuery}`;
+  const added = clientQuery
+    .split('&')
+    .filter((pair) => pair !== '' && !parameterNames(pair).some((name) => target.ownParameters.has(name)));
+  return `${path}?${[own, ...added].join('&')}`;
+}
+
+/** Names set by one `name=value`, decoded; more than one where a server takes `;` for a separator too. */
+function parameterNames(pair: string): string[] {
+  return pair.split(';').map((part) => decodeName(part.split('=', 1)[0] as string));
+}
+
+function decodeName(name: string): string {
+  const spaced = name.replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(spaced);
+  } catch {
+    return spaced;
+  }
+}
