@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { createCheckCommand } from './commands/check';
 import { createRunCommand } from './commands/run';
 import { EXIT } from './errors';
+import { createLocalCommand } from './local/command';
 
 declare const PACKAGE_VERSION: string;
 
@@ -12,7 +13,7 @@ const program = new Command('mcp-remote-proxy')
   .helpOption('--help', 'print this help')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const command of [createRunCommand(), createCheckCommand()]) {
+for (const command of [createRunCommand(), createCheckCommand(), createLocalCommand()]) {
   program.addCommand(command.copyInheritedSettings(program));
 }
 

@@ -132,21 +132,21 @@ describe('what the kubelet refuses, in its words', () => {
   const other = secret({ stringData: { other: 'hunter2' } });
 
   it.each([
-    [{ env: [secretEnv('KEY')] }, [], 'env[0].valueFrom.secretKeyRef: secret "api-key-secret" not found'],
+    [{ env: [secretEnv('KEY')] }, [], 'env["KEY"].valueFrom.secretKeyRef: secret "api-key-secret" not found'],
     [
       { env: [secretEnv('KEY', 'token')] },
       [other],
-      "env[0].valueFrom.secretKeyRef: couldn't find key token in Secret toolhive/api-key-secret",
+      `env["KEY"].valueFrom.secretKeyRef: couldn't find key token in Secret toolhive/api-key-secret`,
     ],
     [
       { env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'nocm', key: 'k' } } }] },
       [],
-      'env[0].valueFrom.configMapKeyRef: configmap "nocm" not found',
+      'env["X"].valueFrom.configMapKeyRef: configmap "nocm" not found',
     ],
     [
       { env: [{ name: 'X', valueFrom: { configMapKeyRef: { name: 'settings', key: 'nokey' } } }] },
       [configMap],
-      "env[0].valueFrom.configMapKeyRef: couldn't find key nokey in ConfigMap toolhive/settings",
+      `env["X"].valueFrom.configMapKeyRef: couldn't find key nokey in ConfigMap toolhive/settings`,
     ],
     [
       { envFrom: [{ secretRef: { name: 'nosecret' } }] },
@@ -161,7 +161,7 @@ describe('what the kubelet refuses, in its words', () => {
     [
       { env: [secretEnv('KEY')] },
       [secret({ data: { 'api-key': '//8=' } })],
-      'env[0].valueFrom.secretKeyRef: string field contains invalid UTF-8',
+      'env["KEY"].valueFrom.secretKeyRef: string field contains invalid UTF-8',
     ],
     [
       { env: [secretEnv('KEY')] },
@@ -179,8 +179,8 @@ describe('what the kubelet refuses, in its words', () => {
     );
     expect(resolved.container).toBeUndefined();
     expect(summaries(resolved)).toEqual([
-      "env[0].valueFrom.secretKeyRef: couldn't find key a in Secret toolhive/api-key-secret",
-      "env[2].valueFrom.secretKeyRef: couldn't find key c in Secret toolhive/api-key-secret",
+      `env["A"].valueFrom.secretKeyRef: couldn't find key a in Secret toolhive/api-key-secret`,
+      `env["C"].valueFrom.secretKeyRef: couldn't find key c in Secret toolhive/api-key-secret`,
     ]);
     expect(resolved.issues[0]?.hint).toBe('add the key, or name another one; the Secret has other');
     expect(JSON.stringify(resolved.issues)).not.toContain('hunter2');
@@ -209,11 +209,11 @@ describe('what only the API server or a cluster can tell', () => {
     [{ args: [true] }, 'args[0]: expected a string, found a boolean'],
     [
       { env: [{ name: 'X', valueFrom: { fieldRef: { fieldPath: 'status.podIP' } } }] },
-      'env[0].valueFrom.fieldRef: status.podIP has a value only in a cluster',
+      'env["X"].valueFrom.fieldRef: status.podIP has a value only in a cluster',
     ],
     [
       { env: [{ name: 'X', valueFrom: { resourceFieldRef: { resource: 'limits.memory' } } }] },
-      'env[0].valueFrom: resourceFieldRef has a value only in a cluster',
+      'env["X"].valueFrom: resourceFieldRef has a value only in a cluster',
     ],
     [
       { command: ['/bin/sh'] },

@@ -16,10 +16,10 @@ interface LocalOptions {
   readonly port?: number;
 }
 
-const DESCRIPTION = `Runs on this machine what was synthesized for the cluster: takes the args and the env of
-the container from its Deployment and the RunConfig from its ConfigMap, looks up Secrets
-in the manifests given, as the kubelet would, and starts the runtime with exactly that.
-A missing Secret or key is reported in the kubelet's words.`;
+const DESCRIPTION =
+  'Runs on this machine what was synthesized for the cluster: takes args and env of the container from its ' +
+  'Deployment and the RunConfig from its ConfigMap, looks up Secrets in the manifests given, as the kubelet ' +
+  "would, and starts the runtime with exactly that. A missing Secret or key is reported in the kubelet's words.";
 
 const HELP = `
 Example:
@@ -32,9 +32,9 @@ Example:
     api-key: not-the-real-one
   $ mcp-remote-proxy local -f dist/ --secrets secrets.yaml --name mixed-headers-proxy
 
-The process gets the env of the container and nothing from this shell. It listens on
-127.0.0.1, because whoever reaches it uses your secrets. Secret values are neither
-written to disk nor printed.`;
+The process gets the env of the container and nothing from this shell. It listens
+on 127.0.0.1, because whoever reaches it uses your secrets. Secret values are
+neither written to disk nor printed.`;
 
 export function createLocalCommand(): Command {
   return new Command('local')

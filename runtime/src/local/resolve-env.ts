@@ -21,10 +21,10 @@ export function resolveEnv(container: Container, path: string, pod: Pod, issues:
     }
   });
   const env = fieldPath(path, 'env');
-  container.env?.forEach((variable, index) => {
-    const value = resolveVariable(variable, indexPath(env, index), variables, pod, issues);
+  for (const variable of container.env ?? []) {
+    const value = resolveVariable(variable, keyPath(env, variable.name), variables, pod, issues);
     if (value !== undefined) variables.set(variable.name, value);
-  });
+  }
   issues.push(...validateValues(variables, env));
   return variables;
 }
