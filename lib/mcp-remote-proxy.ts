@@ -1,0 +1,159 @@
+import { Chart } from 'cdk8s';
+import type * as kplus from 'cdk8s-plus-28';
+import { Construct } from 'constructs';
+import { acceptDefinition } from './accept-definition';
+import { createConfigMap, createService, createServiceAccount } from './create-objects';
+import { warnOfPlaintextCredentials } from './credential-warnings';
+import type { HeaderForwardProps } from './header-forward';
+import { buildRunConfigManifest } from './manifests/config-map';
+import type { OidcConfigProps } from './oidc';
+import { ProxyDeployment } from './proxy-deployment';
+import type { ResourceOverridesProps } from './resource-overrides';
+import type { ResourcesProps } from './resources';
+import { buildRunConfig } from './run-config';
+import { checkRunConfig } from './self-check';
+
+/** One proxy in front of one remote MCP server. */
+export interface McpRemoteProxyProps {
+  /**
+   * URL of the remote's MCP endpoint: http or https, percent-encoded, without credentials and fragment. Its query is
+   * sent with every request.
+   */
+  readonly remoteUrl: string;
+
+  /**
+   * Name of the proxy and of its Deployment: a DNS label (lower-case letters, digits and `-`) of at most 46
+   * characters, because the Service is called `mcp-<name>-remote-proxy`.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * How the remote speaks MCP: `streamable-http`, or `sse` for the older HTTP+SSE of revision 2024-11-05.
+   *
+   * @default 'streamable-http'
+   * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
+   */
+  readonly transport?: 'streamable-http' | 'sse';
+
+  /**
+   * TCP port of the container and of the Service, 1 to 65535.
+   *
+   * @default 8080
+   */
+  readonly port?: number;
+
+  /**
+   * Headers to set on every request to the remote.
+   *
+   * @default - none
+   */
+  readonly headerForward?: HeaderForwardProps;
+
+  /**
+   * Who may call the proxy.
+   *
+   * @default - everybody who can reach the Service
+   */
+  readonly oidcConfig?: OidcConfigProps;
+
+  /**
+   * Believe the `X-Forwarded-Host`, `-Proto` and `-Prefix` of clients when the endpoint announced by an `sse` remote is
+   * rewritten. Only behind a router that sets them itself.
+   *
+   * @default false
+   */
+  readonly trustProxyHeaders?: boolean;
+
+  /**
+   * Path prefix under which clients reach the proxy through a router, put in front of the endpoint announced by an
+   * `sse` remote: path segments such as `/team-a`, without query, fragment and dot segments.
+   *
+   * @default - none
+   */
+  readonly endpointPrefix?: string;
+
+  /**
+   * Number of pods, a whole number from 0. Without it the manifest does not say, so that an autoscaler or
+   * `kubectl scale` keeps its count; a new Deployment then starts with one.
+   *
+   * @default - not in the manifest
+   */
+  readonly replicas?: number;
+
+  /**
+   * What the container may use and is promised.
+   *
+   * @default - requests of 50m CPU and 64Mi memory, a limit of 256Mi memory
+   */
+  readonly resources?: ResourcesProps;
+
+  /**
+   * Image of the runtime: name, with registry, tag and digest as needed. ToolHive's own runner works as well.
+   *
+   * @default - mcp-remote-proxy:<version of this package>, to be built and pushed to a registry of yours
+   */
+  readonly image?: string;
+
+  /**
+   * Name of an existing ServiceAccount to run as: a DNS-1123 subdomain.
+   *
+   * @default - a ServiceAccount without any permission is created
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Labels, annotations and env vars to add to the objects.
+   *
+   * @default - none
+   */
+  readonly resourceOverrides?: ResourceOverridesProps;
+
+  /**
+   * Refuse a plaintext header whose name says it carries a credential, instead of warning about it.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+}
+
+/**
+ * A proxy in front of a remote MCP server: ServiceAccount, ConfigMap with the RunConfig, Deployment and Service.
+ *
+ * The constructor throws one error that lists everything that is wrong with the definition, each problem with a stable
+ * code, the path of the property and a remedy; see `DefinitionErrors`.
+ */
+export class McpRemoteProxy extends Construct {
+  /** The identity the pods run as; it has no permissions. */
+  public readonly serviceAccount: kplus.IServiceAccount;
+
+  /** The ConfigMap with the RunConfig, under the key `runconfig.json`. */
+  public readonly runConfig: kplus.ConfigMap;
+
+  /** The Deployment; the proxy's container is the first one, called `toolhive`. */
+  public readonly deployment: kplus.Deployment;
+
+  /** The Service clients reach the proxy by. */
+  public readonly service: kplus.Service;
+
+  public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
+    super(scope, id);
+    const definition = acceptDefinition(props, {
+      id,
+      path: this.node.path,
+      namespace: Chart.of(this).namespace,
+    });
+    warnOfPlaintextCredentials(definition, this.node.path);
+    const manifest = buildRunConfigManifest(definition, buildRunConfig(definition));
+    checkRunConfig(manifest.text, this.node.path);
+    this.serviceAccount = createServiceAccount(this, definition);
+    this.runConfig = createConfigMap(this, definition, manifest);
+    this.deployment = new ProxyDeployment(this, 'Deployment', {
+      definition,
+      serviceAccount: this.serviceAccount,
+      checksum: manifest.checksum,
+    });
+    this.service = createService(this, definition, this.deployment);
+  }
+}
