@@ -1,5 +1,5 @@
 /** Where a proxy may listen and what it may proxy to, at synth and at start. */
-import { issue } from './issue';
+import { indexPath, issue } from './issue';
 import type { Issue, IssueCode } from './issue';
 import { TRANSPORTS } from './run-config';
 
@@ -76,4 +76,23 @@ export function validateEndpointPrefix(prefix: string, path: string): Issue[] {
       'write path segments such as /team-a/mcp, without query, fragment, empty or dot segments',
     ),
   ];
+}
+
+/** An origin as browsers send it: scheme, host and, unless it is the scheme's own, port (RFC 6454 section 6.2). */
+export function validateAllowedOrigins(origins: unknown, path: string): Issue[] {
+  return (Array.isArray(origins) ? origins : []).flatMap((origin: unknown, index) => {
+    if (
+      typeof origin !== 'string' ||
+      (URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase())
+    )
+      return [];
+    return [
+      issue(
+        'ERR_ORIGIN_INVALID',
+        indexPath(path, index),
+        'is not an origin as browsers send it',
+        'write scheme, host and port only, such as https://app.example.com or http://localhost:6274',
+      ),
+    ];
+  });
 }

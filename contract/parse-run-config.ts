@@ -4,8 +4,15 @@
  */
 import { validateHeaders } from './header-rules';
 import type { ConfiguredHeader } from './header-rules';
-import { validateEndpointPrefix, validatePort, validateRemoteUrl, validateTransport } from './endpoint-rules';
+import {
+  validateAllowedOrigins,
+  validateEndpointPrefix,
+  validatePort,
+  validateRemoteUrl,
+  validateTransport,
+} from './endpoint-rules';
 import { fieldPath, issue, keyPath } from './issue';
+import { DEFAULT_LIMITS, validateLimits } from './limits';
 import type { Issue } from './issue';
 import { validateMiddleware } from './prebuilt-middleware';
 import { SCHEMA_VERSION } from './run-config';
@@ -35,6 +42,8 @@ const IMPLEMENTED: Readonly<Record<string, Shape>> = {
   trust_proxy_headers: flag,
   endpoint_prefix: text,
   header_forward: headerForward,
+  remote_ca_file: text,
+  limits: object({ fields: Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, number])) }),
   middleware_configs: list(object({ fields: { type: text, parameters: anything }, required: ['type'] })),
 };
 
@@ -101,7 +110,9 @@ function validateFields(fields: Record<string, unknown>): Issue[] {
     ...checkText('transport', validateTransport),
     ...(typeof port === 'number' ? validatePort(port, 'port') : []),
     ...checkText('endpoint_prefix', validateEndpointPrefix),
+    ...validateAllowedOrigins(fields['allowed_origins'], 'allowed_origins'),
     ...validateHeaders(configuredHeaders(fields['header_forward'])),
+    ...(isRecord(fields['limits']) ? validateLimits(fields['limits'], 'limits') : []),
   ];
 }
 

@@ -4,6 +4,7 @@
  */
 import { fieldPath, indexPath, issue, keyPath } from './issue';
 import type { Issue } from './issue';
+import { DEFAULT_LIMITS } from './limits';
 import { isUnset, unsupported } from './run-config-fields';
 import { isRecord } from './shape';
 
@@ -24,6 +25,8 @@ export function validateMiddleware(document: Record<string, unknown>): Issue[] {
     const path = indexPath('middleware_configs', index);
     const parameters = isRecord(entry['parameters']) ? entry['parameters'] : {};
     if (type === 'header-forward') return validatePrebuiltHeaders(parameters, path, document);
+    if (type === 'bodylimit') return validatePrebuiltBodyLimit(parameters, path, document);
+    if (type === 'origin') return validatePrebuiltOrigins(parameters, path, document);
     if (type === 'auth') return validatePrebuiltAuth(parameters, path, document);
     return [unsupported(fieldPath(path, 'type'), `the middleware ${JSON.stringify(type)}`)];
   });
@@ -38,12 +41,7 @@ function validatePrebuiltHeaders(parameters: Fields, path: string, document: Fie
   return Object.entries(prebuilt)
     .filter(([name, value]) => !Object.hasOwn(plaintext, name) || plaintext[name] !== value)
     .map(([name]) =>
-      issue(
-        'ERR_RUN_CONFIG_HEADERS_DISAGREE',
-        keyPath(`${path}.parameters.add_headers`, name),
-        'differs from header_forward.add_plaintext_headers, so it is unclear what to send',
-        'write the header in header_forward.add_plaintext_headers, and leave middleware_configs out',
-      ),
+      repeated(keyPath(`${path}.parameters.add_headers`, name), 'header_forward.add_plaintext_headers'),
     );
 }
 
@@ -52,4 +50,30 @@ function validatePrebuiltAuth(parameters: Fields, path: string, document: Fields
   return isUnset(parameters['oidc_config']) || reportedAlready
     ? []
     : [unsupported(`${path}.parameters.oidc_config`, 'authentication of callers')];
+}
+
+/** The newer operator writes its fixed limit, which is our default; anything else must be said where we read it. */
+function validatePrebuiltBodyLimit(parameters: Fields, path: string, document: Fields): Issue[] {
+  const limits = isRecord(document['limits']) ? document['limits'] : {};
+  const inForce = limits['request_body_bytes'] ?? DEFAULT_LIMITS.request_body_bytes;
+  return isUnset(parameters['max_bytes']) || parameters['max_bytes'] === inForce
+    ? []
+    : [repeated(`${path}.parameters.max_bytes`, 'limits.request_body_bytes')];
+}
+
+function validatePrebuiltOrigins(parameters: Fields, path: string, document: Fields): Issue[] {
+  const inForce = JSON.stringify(document['allowed_origins'] ?? []);
+  return JSON.stringify(parameters['allowed_origins'] ?? []) === inForce
+    ? []
+    : [repeated(`${path}.parameters.allowed_origins`, 'allowed_origins')];
+}
+
+/** middleware_configs says something that `field` does not. */
+function repeated(path: string, field: string): Issue {
+  return issue(
+    'ERR_RUN_CONFIG_DISAGREES',
+    path,
+    `differs from ${field}, so it is unclear which one holds`,
+    `write it as ${field}, and leave middleware_configs out`,
+  );
 }

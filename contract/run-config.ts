@@ -3,6 +3,8 @@
  * them, so that its runner and ours can start from the same file.
  */
 
+import type { RunConfigLimits } from './limits';
+
 /** The only schema version there is. ToolHive reads a missing one as this. */
 export const SCHEMA_VERSION = 'v0.1.0';
 
@@ -60,6 +62,10 @@ export interface RunConfig {
   /** Path prefix under which clients reach the proxy, put in front of rewritten endpoints (sse transport). */
   readonly endpoint_prefix?: string;
   readonly header_forward?: RunConfigHeaderForward;
+  /** PEM file of certificate authorities to trust for the remote, beside the usual ones. ToolHive has no such key. */
+  readonly remote_ca_file?: string;
+  /** Limits that differ from the defaults. ToolHive has no such key. */
+  readonly limits?: Partial<RunConfigLimits>;
 }
 
 /** The document as it is stored: two spaces, no trailing newline, as the operator writes it. */

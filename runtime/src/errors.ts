@@ -22,6 +22,7 @@ export const PROXY_ERRORS = {
   ERR_PROXY_ORIGIN: { status: 403, message: 'this Origin is not allowed' },
   ERR_PROXY_NOT_FOUND: { status: 404, message: 'there is nothing at this path' },
   ERR_PROXY_METHOD: { status: 405, message: 'this method is not part of MCP over HTTP' },
+  ERR_PROXY_CLIENT_STALLED: { status: 408, message: 'the client stopped reading the answer' },
   ERR_PROXY_REQUEST_TIMEOUT: { status: 408, message: 'the request took too long to arrive' },
   ERR_PROXY_BODY_TOO_LARGE: { status: 413, message: 'the request body is too large' },
   ERR_PROXY_MISDIRECTED: { status: 421, message: 'this host is not served here' },
@@ -33,6 +34,10 @@ export const PROXY_ERRORS = {
     message: 'the remote MCP server closed the connection before it answered',
   },
   ERR_UPSTREAM_MALFORMED: { status: 502, message: 'the answer of the remote MCP server is not valid HTTP' },
+  ERR_UPSTREAM_ENDPOINT: {
+    status: 502,
+    message: 'the remote MCP server announced an endpoint of another origin',
+  },
   ERR_UPSTREAM_CREDENTIAL: {
     status: 502,
     message: "the remote MCP server refused the proxy's own credential",

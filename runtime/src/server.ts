@@ -15,10 +15,10 @@ const TIMEOUT_CHECK_MS = 1000;
 export function createServer(proxy: Proxy): Server {
   const { limits } = proxy;
   const server = createHttpServer({
-    maxHeaderSize: limits.headerBytes,
-    headersTimeout: limits.requestHeadersTimeoutMs,
-    requestTimeout: limits.requestTimeoutMs,
-    keepAliveTimeout: limits.keepAliveTimeoutMs,
+    maxHeaderSize: limits.header_bytes,
+    headersTimeout: limits.request_header_timeout_ms,
+    requestTimeout: limits.request_timeout_ms,
+    keepAliveTimeout: limits.keep_alive_timeout_ms,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
   });
   const answer = (awaitsContinue: boolean) => (request: IncomingMessage, response: ExchangeResponse) =>

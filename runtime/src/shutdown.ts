@@ -3,25 +3,15 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proxy } from './proxy/proxy';
 
-export interface ShutdownTimes {
-  /** How long to go on accepting, while endpoints are taken out of Services. */
-  readonly delayMs: number;
-  /** How long requests in progress may take after that. */
-  readonly drainMs: number;
-}
-
-export const DEFAULT_SHUTDOWN: ShutdownTimes = { delayMs: 5_000, drainMs: 20_000 };
-
-export async function shutDown(
-  server: Server,
-  proxy: Proxy,
-  { delayMs, drainMs }: ShutdownTimes,
-): Promise<void> {
+/** `atOnce` leaves out the wait for the endpoint to leave its Service, which a person at a terminal has none of. */
+export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): Promise<void> {
+  const { shutdown_delay_ms: delayMs, shutdown_deadline_ms: deadlineMs } = proxy.limits;
+  const deadline = sleep(deadlineMs, undefined, { ref: false });
   proxy.draining = true;
   proxy.log.info({ inProgress: proxy.exchanges.size }, 'stopping');
-  await sleep(delayMs);
+  if (!atOnce) await Promise.race([sleep(delayMs), deadline]);
   const closed = new Promise((resolve) => server.close(resolve));
-  await Promise.race([closed, sleep(drainMs, undefined, { ref: false })]);
+  await Promise.race([closed, deadline]);
   for (const exchange of proxy.exchanges) exchange.abort();
   server.closeAllConnections();
   await proxy.upstream.destroy();

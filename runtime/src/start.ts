@@ -1,34 +1,57 @@
 /** Puts the parts of a proxy together, in the order of the data flow, and starts it. */
+import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
 import type { ResolvedHeader } from './config/resolve-headers';
-import { DEFAULT_LIMITS } from './limits';
 import { IdleWatch } from './proxy/idle-watch';
 import { buildOriginRules } from './proxy/origin-check';
 import { buildInjectedHeaders } from './proxy/outbound-headers';
 import type { Proxy } from './proxy/proxy';
+import { MessagePaths } from './proxy/sse/message-paths';
+import { normalizePrefix } from './proxy/sse/public-base';
+import { SseRoutes } from './proxy/sse/sse-routes';
 import { buildTarget } from './proxy/target-url';
 import { createUpstream } from './proxy/upstream';
+import type { Environment } from './secrets/provider';
 import { createServer, listen } from './server';
-import { DEFAULT_SHUTDOWN, shutDown } from './shutdown';
+import { shutDown } from './shutdown';
 import type { Logger } from './telemetry/log';
 
 /** How often silence is looked for. */
 const IDLE_CHECK_MS = 1000;
 
 export interface RunningProxy {
+  /** The port listened on. */
   readonly port: number;
-  stop(): Promise<void>;
+  /** Stops gracefully; `atOnce` leaves out the wait for endpoints to leave their Services. */
+  stop(atOnce: boolean): Promise<void>;
 }
 
-export function createProxy(config: RunConfig, headers: readonly ResolvedHeader[], log: Logger): Proxy {
-  const target = buildTarget(config.remote_url, config.transport);
+export interface ProxyParts {
+  readonly config: RunConfig;
+  readonly headers: readonly ResolvedHeader[];
+  /** PEM text of certificate authorities to trust for the remote, beside the usual ones. */
+  readonly extraCa: string | undefined;
+  readonly log: Logger;
+  readonly env: Environment;
+}
+
+function createProxy({ config, headers, extraCa, log, env }: ProxyParts): Proxy {
+  const limits = { ...DEFAULT_LIMITS, ...config.limits };
+  const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
+  const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
+  const decoded = config.transport === 'sse';
+  const upstream = createUpstream({ origin: target.origin, limits, decoded, env, extraCa });
+  const injected = buildInjectedHeaders(headers);
+  const publicBase = { endpointPrefix, trustProxyHeaders: config.trust_proxy_headers ?? false };
+  const messagePaths = new MessagePaths(target, { upstream, injected, log });
   return {
     target,
     transport: config.transport,
-    injected: buildInjectedHeaders(headers),
+    injected,
     originRules: buildOriginRules(config.host, config.allowed_origins ?? []),
-    upstream: createUpstream(target.origin, DEFAULT_LIMITS),
-    limits: DEFAULT_LIMITS,
+    upstream,
+    sse: config.transport === 'sse' ? new SseRoutes(publicBase, messagePaths) : undefined,
+    limits,
     watch: new IdleWatch(),
     log,
     exchanges: new Set(),
@@ -36,14 +59,11 @@ export function createProxy(config: RunConfig, headers: readonly ResolvedHeader[
   };
 }
 
-export async function startProxy(
-  config: RunConfig,
-  headers: readonly ResolvedHeader[],
-  log: Logger,
-): Promise<RunningProxy> {
-  const proxy = createProxy(config, headers, log);
+/** Resolves when the proxy listens; rejects when the address cannot be bound. */
+export async function startProxy(parts: ProxyParts): Promise<RunningProxy> {
+  const proxy = createProxy(parts);
   const server = createServer(proxy);
-  const port = await listen(server, config.host, config.port);
+  const port = await listen(server, parts.config.host, parts.config.port);
   proxy.watch.start(IDLE_CHECK_MS);
-  return { port, stop: () => shutDown(server, proxy, DEFAULT_SHUTDOWN) };
+  return { port, stop: (atOnce) => shutDown(server, proxy, atOnce) };
 }

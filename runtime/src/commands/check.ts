@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { formatIssues } from '../../../contract/issue';
 import { loadRunConfig } from '../config/load';
+import { loadRemoteCa } from '../config/load-remote-ca';
 import { resolveHeaders } from '../config/resolve-headers';
 import type { ResolvedHeader } from '../config/resolve-headers';
 import { EXIT } from '../errors';
@@ -28,7 +29,8 @@ function check(file: string | undefined): number {
   );
   process.stdout.write(headers.length === 0 ? 'No headers are configured.\n' : renderHeaders(headers));
   for (const warning of warnings) process.stderr.write(`\nwarning: ${warning}\n`);
-  return issues.length > 0 ? fail(issues) : EXIT.ok;
+  const problems = [...issues, ...(loadRemoteCa(loaded.config.remote_ca_file).issues ?? [])];
+  return problems.length > 0 ? fail(problems) : EXIT.ok;
 }
 
 function renderHeaders(headers: readonly ResolvedHeader[]): string {

@@ -3,6 +3,7 @@ import { formatIssues, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { RunConfig } from '../../../contract/run-config';
 import { loadRunConfig, SEARCH_PATHS } from '../config/load';
+import { loadRemoteCa } from '../config/load-remote-ca';
 import { resolveHeaders } from '../config/resolve-headers';
 import { EXIT, upstreamErrorCode } from '../errors';
 import { buildTarget } from '../proxy/target-url';
@@ -47,16 +48,18 @@ async function run(options: RunOptions): Promise<number> {
   const loaded = loadRunConfig(options.config);
   if (loaded.issues !== undefined) return refuse(loaded.issues);
   const { headers, issues, warnings } = resolveHeaders(loaded.config, process.env);
-  if (issues.length > 0) return refuse(issues);
+  const ca = loadRemoteCa(loaded.config.remote_ca_file);
+  if (issues.length > 0 || ca.issues !== undefined) return refuse([...issues, ...(ca.issues ?? [])]);
 
   const log = createLog(process.env['TOOLHIVE_DEBUG'] === 'true');
+  logWarnings(log);
   for (const warning of warnings) log.warn(warning);
   if (loaded.withoutEffect.length > 0)
     log.info({ fields: loaded.withoutEffect }, 'RunConfig fields without effect here');
 
   const config = withOverrides(loaded.config, options);
   try {
-    const proxy = await startProxy(config, headers, log);
+    const proxy = await startProxy({ config, headers, extraCa: ca.pem, log, env: process.env });
     announce(log, config, headers, proxy);
     await signalled(proxy, log);
     return EXIT.ok;
@@ -67,6 +70,11 @@ async function run(options: RunOptions): Promise<number> {
 
 function withOverrides(config: RunConfig, { host, port }: RunOptions): RunConfig {
   return { ...config, host: host ?? config.host, port: port ?? config.port };
+}
+
+/** Warnings of Node and libraries as lines of the log, instead of text between them. */
+function logWarnings(log: Logger): void {
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => log.warn({ name }, message));
 }
 
 /** One text for people: in Kubernetes it becomes the termination message that `kubectl describe pod` shows. */
@@ -113,7 +121,7 @@ function signalled(proxy: RunningProxy, log: Logger): Promise<void> {
     const stop = (signal: NodeJS.Signals): void => {
       process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
       log.info({ signal }, 'received signal');
-      proxy.stop().then(resolve, reject);
+      proxy.stop(signal === 'SIGINT').then(resolve, reject);
     };
     process.once('SIGTERM', stop).once('SIGINT', stop);
   });

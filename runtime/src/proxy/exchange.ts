@@ -6,10 +6,12 @@ import type { ProxyErrorCode } from '../errors';
 import { sendError } from './error-response';
 import type { Watched } from './idle-watch';
 import type { Proxy } from './proxy';
+import { followedRedirect, MAX_REDIRECTS } from './redirect';
 import { StreamedBody } from './request-body';
 import type { RequestBody } from './request-body';
 import { buildResponseHead, toHeaderList } from './response-headers';
 import type { ResponseHead } from './response-headers';
+import type { EndpointRewriter } from './sse/endpoint-rewriter';
 
 /** What goes to the remote. */
 export interface OutboundRequest {
@@ -17,8 +19,10 @@ export interface OutboundRequest {
   /** Path and query. */
   readonly target: string;
   /** Names and values in turn. */
-  readonly headers: string[];
+  readonly headers: readonly string[];
   readonly body: RequestBody | undefined;
+  /** Rewrites the endpoint events of an event stream (sse transport). */
+  readonly rewriter: EndpointRewriter | undefined;
 }
 
 /** A response that knows its exchange, so that listeners can be shared instead of made for each request. */
@@ -33,6 +37,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   readonly #request: OutboundRequest;
   readonly #response: ExchangeResponse;
   #controller: Dispatcher.DispatchController | undefined;
+  #rewriter: EndpointRewriter | undefined;
+  /** Path and query asked for; a followed redirect changes it. */
+  #target: string;
+  #redirects = 0;
+  #redirectTarget: string | undefined;
   #finished = false;
   #bodyStarted = false;
   #idleLimitMs = 0;
@@ -42,6 +51,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   constructor(proxy: Proxy, request: OutboundRequest, response: ExchangeResponse) {
     this.#proxy = proxy;
     this.#request = request;
+    this.#target = request.target;
     this.#response = response;
   }
 
@@ -49,13 +59,15 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     this.#proxy.exchanges.add(this);
     this.#response.exchange = this;
     this.#response.on('close', onClientClose).on('drain', onClientDrain);
-    this.#dispatch();
+    this.#dispatch(this.#request.body);
   }
 
-  #dispatch(): void {
-    const { method, target, headers, body } = this.#request;
-    this.#proxy.upstream.dispatch(
-      { origin: this.#proxy.target.origin, path: target, method, headers, body: body ?? null },
+  #dispatch(body: RequestBody | undefined): void {
+    const { method, headers } = this.#request;
+    const path = this.#target;
+    const { upstream, target } = this.#proxy;
+    upstream.dispatch(
+      { origin: target.origin, path, method, headers: headers as string[], body: body ?? null },
       this,
     );
   }
@@ -74,8 +86,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (this.#finished) return;
     if (status < 200) return this.#forwardInformational(status, toHeaderList(controller.rawHeaders));
     const head = buildResponseHead(controller.rawHeaders);
+    this.#redirectTarget = this.#findRedirect(status, head.location);
+    if (this.#redirectTarget !== undefined) return;
+    // RFC 9110 section 11.6.1: a 401 is about Authorization. The client could not mend the proxy's.
     if (status === 401 && this.#proxy.injected.keys.has('authorization')) {
-      return this.#fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401');
+      return this.#fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401', { header: 'Authorization' });
     }
     this.#startResponse(status, reason, head);
   }
@@ -85,14 +100,33 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (status !== 100) this.#response.writeInformation?.(status, headers);
   }
 
-  #startResponse(status: number, reason: string | undefined, { headers, contentType }: ResponseHead): void {
+  #findRedirect(status: number, location: string | undefined): string | undefined {
+    if (this.#redirects >= MAX_REDIRECTS || !this.#isRepeatable()) return undefined;
+    return followedRedirect(status, location, this.#proxy.target.origin, this.#target);
+  }
+
+  #isRepeatable(): boolean {
+    const { body } = this.#request;
+    return !(body instanceof StreamedBody) || body.complete() !== undefined;
+  }
+
+  #followRedirect(target: string): void {
+    const { body } = this.#request;
+    this.#redirects++;
+    this.#redirectTarget = undefined;
+    this.#target = target;
+    this.#dispatch(body instanceof StreamedBody ? body.complete() : body);
+  }
+
+  #startResponse(status: number, reason: string | undefined, head: ResponseHead): void {
     const { limits, watch, draining } = this.#proxy;
-    const isEventStream = contentType !== undefined && EVENT_STREAM.test(contentType);
-    this.#idleLimitMs = isEventStream ? limits.eventStreamIdleTimeoutMs : limits.responseIdleTimeoutMs;
+    const isEventStream = head.contentType !== undefined && EVENT_STREAM.test(head.contentType);
+    if (isEventStream) this.#rewriter = this.#request.rewriter;
+    this.#idleLimitMs = isEventStream ? limits.event_stream_idle_timeout_ms : limits.response_idle_timeout_ms;
     this.#lastDataMs = watch.nowMs;
     watch.add(this);
     if (draining) this.#response.shouldKeepAlive = false;
-    this.#response.writeHead(status, reason || undefined, headers as string[]);
+    this.#response.writeHead(status, reason || undefined, head.headers as string[]);
     process.nextTick(flushHead, this);
   }
 
@@ -102,10 +136,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#finished) return;
-    this.#bodyStarted = true;
+    if (this.#finished || this.#redirectTarget !== undefined) return;
+    const out = this.#rewriter === undefined ? chunk : this.#rewriter.push(chunk);
     this.#lastDataMs = this.#proxy.watch.nowMs;
-    if (this.#response.write(chunk)) return;
+    if (out.length === 0) return;
+    this.#bodyStarted = true;
+    if (this.#response.write(out)) return;
     this.#stalledSinceMs = this.#lastDataMs;
     controller.pause();
   }
@@ -120,11 +156,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.#finished) return;
+    if (this.#redirectTarget !== undefined) return this.#followRedirect(this.#redirectTarget);
     const trailers = toHeaderList(controller.rawTrailers);
     if (trailers.length > 0 && this.#response.chunkedEncoding) this.#response.addTrailers(toPairs(trailers));
-    this.#bodyStarted = true;
     this.#finish();
-    this.#response.end();
+    this.#response.end(this.#rewriter?.end());
   }
 
   onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
@@ -134,10 +170,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   tick(nowMs: number): void {
-    const { clientStallTimeoutMs } = this.#proxy.limits;
     if (this.#stalledSinceMs !== undefined) {
-      if (nowMs - this.#stalledSinceMs >= clientStallTimeoutMs)
-        this.#fail('ERR_PROXY_REQUEST_TIMEOUT', 'CLIENT_STALLED');
+      const { client_stall_timeout_ms: limitMs } = this.#proxy.limits;
+      if (nowMs - this.#stalledSinceMs >= limitMs) this.#fail('ERR_PROXY_CLIENT_STALLED', 'CLIENT_STALLED');
     } else if (this.#idleLimitMs > 0 && nowMs - this.#lastDataMs >= this.#idleLimitMs) {
       this.#fail('ERR_UPSTREAM_TIMEOUT', 'UPSTREAM_IDLE');
     }
@@ -157,12 +192,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   /** Before the head of an answer: an error of our own. After it: a cut no client can take for the end. */
-  #fail(code: ProxyErrorCode, cause: string): void {
+  #fail(code: ProxyErrorCode, cause: string, facts: Readonly<Record<string, string>> = {}): void {
     this.#finish();
     const { method, body } = this.#request;
-    this.#proxy.log.warn({ code, cause, method, answered: this.#response.headersSent }, 'request failed');
+    const answered = this.#response.headersSent;
+    this.#proxy.log.warn({ code, cause, method, answered, ...facts }, 'request failed');
     this.#abortUpstream();
-    if (this.#response.headersSent) return void this.#response.destroy();
+    if (answered) return void this.#response.destroy();
     const requestBody = body instanceof StreamedBody ? body.complete() : body;
     sendError(this.#response, code, { requestBody });
   }

@@ -1,9 +1,9 @@
-/** The request path as a list of steps: route -> origin -> limits -> target -> outbound headers -> dispatch. */
+/** The request path as a list of steps: route -> method -> origin -> load -> target -> outbound headers -> dispatch. */
 import type { IncomingMessage } from 'node:http';
 import type { ProxyErrorCode } from '../errors';
 import { sendError } from './error-response';
 import { Exchange } from './exchange';
-import type { ExchangeResponse, OutboundRequest } from './exchange';
+import type { ExchangeResponse } from './exchange';
 import { answerHealth, HEALTH_PATH } from './health';
 import { readInboundHead } from './inbound-head';
 import type { InboundHead } from './inbound-head';
@@ -12,6 +12,7 @@ import { buildOutboundHeaders } from './outbound-headers';
 import type { Proxy } from './proxy';
 import { receiveBody } from './request-body';
 import type { RequestBody } from './request-body';
+import { findRoute, splitTarget } from './route';
 import { buildRequestTarget } from './target-url';
 
 /** POST, GET and DELETE are MCP's; HEAD goes with GET, and OPTIONS asks what a page of an allowed origin may do. */
@@ -27,37 +28,40 @@ export function handleRequest(
 ): void {
   const { path, query } = splitTarget(request.url ?? '');
   if (path === HEALTH_PATH) return answerHealth(proxy, request, response);
-  if (!proxy.target.endpoints.has(path)) {
-    return sendError(response, 'ERR_PROXY_NOT_FOUND', { details: { endpoint: proxy.target.endpoint } });
-  }
-  const method = request.method ?? '';
-  if (!METHODS.has(method)) return sendError(response, 'ERR_PROXY_METHOD', { allow: ALLOW });
   const head = readInboundHead(request.rawHeaders);
   const refusal = refuseOrigin(proxy.originRules, head) ?? refuseLoad(proxy, head);
   if (refusal !== undefined) return sendError(response, refusal);
 
-  const target = buildRequestTarget(proxy.target, proxy.target.path, query);
-  const headers = buildOutboundHeaders(request.rawHeaders, head.connectionOptions, proxy.injected);
-  const forward = (body?: RequestBody): void => {
-    const outbound: OutboundRequest = { method, target, headers, body };
-    new Exchange(proxy, outbound, response).start();
-  };
-  if (!head.chunked && !head.length) return forward();
-  if (head.length !== undefined) headers.push('content-length', String(head.length));
-  if (awaitsContinue) response.writeContinue();
-  receiveBody(request, head, proxy.limits.requestBodyBytes, forward);
-}
-
-/** The path exactly as it was written: an endpoint is matched, never normalized, so there is nothing to escape from. */
-function splitTarget(target: string): { path: string; query: string } {
-  const mark = target.indexOf('?');
-  return mark < 0
-    ? { path: target, query: '' }
-    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+  findRoute(proxy, request.method ?? '', path, query, (remotePath) => {
+    if (remotePath === undefined) {
+      return sendError(response, 'ERR_PROXY_NOT_FOUND', { details: { endpoint: proxy.target.endpoint } });
+    }
+    if (!METHODS.has(request.method ?? '')) return sendError(response, 'ERR_PROXY_METHOD', { allow: ALLOW });
+    const target = buildRequestTarget(proxy.target, remotePath, query);
+    if (awaitsContinue) response.writeContinue();
+    forward(proxy, target, head, request, response);
+  });
 }
 
 function refuseLoad({ limits, exchanges }: Proxy, { length = 0 }: InboundHead): ProxyErrorCode | undefined {
-  if (length > limits.requestBodyBytes) return 'ERR_PROXY_BODY_TOO_LARGE';
-  if (exchanges.size >= limits.concurrentRequests) return 'ERR_PROXY_OVERLOADED';
+  if (length > limits.request_body_bytes) return 'ERR_PROXY_BODY_TOO_LARGE';
+  if (exchanges.size >= limits.concurrent_requests) return 'ERR_PROXY_OVERLOADED';
   return undefined;
+}
+
+function forward(
+  proxy: Proxy,
+  target: string,
+  head: InboundHead,
+  request: IncomingMessage,
+  response: ExchangeResponse,
+): void {
+  const headers = buildOutboundHeaders(request.rawHeaders, head.connectionOptions, proxy.injected);
+  const start = (body?: RequestBody): void => {
+    const rewriter = proxy.sse?.createRewriter(request.rawHeaders);
+    new Exchange(proxy, { method: request.method ?? '', target, headers, body, rewriter }, response).start();
+  };
+  if (!head.chunked && !head.length) return start();
+  if (head.length !== undefined) headers.push('content-length', String(head.length));
+  receiveBody(request, head, proxy.limits.request_body_bytes, start);
 }

@@ -1,10 +1,11 @@
 import type { Dispatcher } from 'undici';
 import type { Transport } from '../../../contract/run-config';
 import type { Logger } from '../telemetry/log';
-import type { Limits } from '../limits';
+import type { RunConfigLimits } from '../../../contract/limits';
 import type { IdleWatch } from './idle-watch';
 import type { OriginRules } from './origin-check';
 import type { InjectedHeaders } from './outbound-headers';
+import type { SseRoutes } from './sse/sse-routes';
 import type { Target } from './target-url';
 
 /** What every request of one proxy shares. */
@@ -14,7 +15,9 @@ export interface Proxy {
   readonly injected: InjectedHeaders;
   readonly originRules: OriginRules;
   readonly upstream: Dispatcher;
-  readonly limits: Limits;
+  /** Present with the sse transport only. */
+  readonly sse: SseRoutes | undefined;
+  readonly limits: RunConfigLimits;
   readonly watch: IdleWatch;
   readonly log: Logger;
   /** Exchanges in progress. */

@@ -19,14 +19,16 @@ export interface Target {
   readonly ownParameters: ReadonlySet<string>;
 }
 
-export function buildTarget(remoteUrl: string, transport: Transport): Target {
+/** `prefix` is where a router exposes the proxy; a router that leaves it on the path is served as well. */
+export function buildTarget(remoteUrl: string, transport: Transport, prefix = ''): Target {
   const url = new URL(remoteUrl);
   const endpoint = WELL_KNOWN_ENDPOINT[transport];
+  const endpoints = [...withAndWithoutSlash(endpoint), ...withAndWithoutSlash(url.pathname)];
   const query = url.search.slice(1);
   return {
     origin: url.origin,
     path: url.pathname,
-    endpoints: new Set([...withAndWithoutSlash(endpoint), ...withAndWithoutSlash(url.pathname)]),
+    endpoints: new Set([...endpoints, ...endpoints.map((path) => prefix + path)]),
     endpoint,
     query,
     ownParameters: new Set(query === '' ? [] : query.split('&').flatMap(parameterNames)),

@@ -1,15 +1,46 @@
-import { Pool } from 'undici';
+import { getCACertificates } from 'node:tls';
+import { EnvHttpProxyAgent, Pool, interceptors } from 'undici';
 import type { Dispatcher } from 'undici';
-import type { Limits } from '../limits';
+import type { RunConfigLimits } from '../../../contract/limits';
+import type { Environment } from '../secrets/provider';
 
-/** Connections to the remote. The time-outs of bodies are the exchange's own: undici's would end a quiet event stream. */
-export function createUpstream(origin: string, limits: Limits): Dispatcher {
-  return new Pool(origin, {
-    connections: limits.concurrentRequests,
-    pipelining: 1,
-    connectTimeout: limits.connectTimeoutMs,
-    headersTimeout: limits.responseHeadersTimeoutMs,
+export interface UpstreamOptions {
+  /** Scheme, host and port of the remote. */
+  readonly origin: string;
+  readonly limits: RunConfigLimits;
+  /** PEM text of certificate authorities to trust beside the usual ones. */
+  readonly extraCa: string | undefined;
+  /** Whether answers are read on the way, and therefore wanted without a content coding. */
+  readonly decoded: boolean;
+  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY in either case are honoured. */
+  readonly env: Environment;
+}
+
+/** Connections to the remote: HTTP/2 where it offers it, certificates always verified. */
+export function createUpstream({ origin, limits, extraCa, decoded, env }: UpstreamOptions): Dispatcher {
+  const tls = extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] };
+  const options = {
+    connections: limits.upstream_connections,
+    allowH2: true,
+    connect: { ...tls, timeout: limits.connect_timeout_ms },
+    headersTimeout: limits.response_header_timeout_ms,
+    // The exchange watches over silence by itself: it knows an event stream, which may be quiet, from other answers.
     bodyTimeout: 0,
-    maxHeaderSize: limits.headerBytes,
-  });
+    maxHeaderSize: limits.header_bytes,
+  };
+  const dispatcher = usesForwardProxy(env)
+    ? new EnvHttpProxyAgent({ ...options, requestTls: tls, ...forwardProxies(env) })
+    : new Pool(origin, options);
+  return decoded ? dispatcher.compose(interceptors.decompress({ skipErrorResponses: false })) : dispatcher;
+}
+
+function forwardProxies(env: Environment): { httpProxy?: string; httpsProxy?: string; noProxy?: string } {
+  const either = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
+  const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(either);
+  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
+}
+
+function usesForwardProxy(env: Environment): boolean {
+  const { httpProxy, httpsProxy } = forwardProxies(env);
+  return httpProxy !== undefined || httpsProxy !== undefined;
 }

@@ -1,0 +1,81 @@
+/**
+ * Every limit of the runtime with its default, in one place. The keys are the wire keys of RunConfig's `limits`, each
+ * with its unit at the end. docs/limits.md is the same table for people.
+ */
+import { fieldPath, issue } from './issue';
+import type { Issue } from './issue';
+
+export interface RunConfigLimits {
+  /** Bytes of the client's header section, and of the remote's. */
+  readonly header_bytes: number;
+  /** Bytes of one request body. */
+  readonly request_body_bytes: number;
+  /** Time for the client's header section to arrive. */
+  readonly request_header_timeout_ms: number;
+  /** Time for a whole request to arrive, body included. */
+  readonly request_timeout_ms: number;
+  /** Time an idle client connection is kept open; longer than the 60 s of common load balancers. */
+  readonly keep_alive_timeout_ms: number;
+  /** Time to connect to the remote, TLS handshake included. */
+  readonly connect_timeout_ms: number;
+  /** Time from the sent request to the remote's response headers; a tool call may take minutes. */
+  readonly response_header_timeout_ms: number;
+  /** Silence after which a response that is not an event stream is given up; 0 is never. */
+  readonly response_idle_timeout_ms: number;
+  /** Silence after which an event stream is given up; 0 is never. */
+  readonly event_stream_idle_timeout_ms: number;
+  /** Time a client may leave what was sent unread before it is given up. */
+  readonly client_stall_timeout_ms: number;
+  /** Requests in progress at once, open streams included. */
+  readonly concurrent_requests: number;
+  /** Connections to the remote; an HTTP/1.1 connection carries one request or stream at a time. */
+  readonly upstream_connections: number;
+  /** Time from SIGTERM to the moment no new connection is accepted, for the endpoint to leave the Service. */
+  readonly shutdown_delay_ms: number;
+  /** Time from SIGTERM to the end of whatever is still in progress. */
+  readonly shutdown_deadline_ms: number;
+}
+
+export const DEFAULT_LIMITS: RunConfigLimits = {
+  header_bytes: 32 * 1024,
+  request_body_bytes: 8 * 1024 * 1024,
+  request_header_timeout_ms: 10_000,
+  request_timeout_ms: 60_000,
+  keep_alive_timeout_ms: 75_000,
+  connect_timeout_ms: 10_000,
+  response_header_timeout_ms: 300_000,
+  response_idle_timeout_ms: 300_000,
+  event_stream_idle_timeout_ms: 0,
+  client_stall_timeout_ms: 60_000,
+  concurrent_requests: 2048,
+  upstream_connections: 2048,
+  shutdown_delay_ms: 5_000,
+  shutdown_deadline_ms: 25_000,
+};
+
+/** Limits that may be 0, which means never for a time-out and at once for the delay. */
+const MAY_BE_ZERO: ReadonlySet<string> = new Set([
+  'response_idle_timeout_ms',
+  'event_stream_idle_timeout_ms',
+  'shutdown_delay_ms',
+]);
+
+/** The longest delay a timer can wait (2^31 - 1 ms, about 24.8 days), and far more bytes than a limit should allow. */
+const MAXIMUM = 2 ** 31 - 1;
+
+/** What is wrong with limits of the right type; `path` is where they are written. */
+export function validateLimits(limits: Readonly<Record<string, unknown>>, path: string): Issue[] {
+  return Object.entries(limits).flatMap(([name, value]) => {
+    if (typeof value !== 'number') return [];
+    const minimum = MAY_BE_ZERO.has(name) ? 0 : 1;
+    if (Number.isInteger(value) && value >= minimum && value <= MAXIMUM) return [];
+    return [
+      issue(
+        'ERR_LIMIT_RANGE',
+        fieldPath(path, name),
+        `${value} is out of range`,
+        `use a whole number from ${minimum} to ${MAXIMUM}`,
+      ),
+    ];
+  });
+}

@@ -1,0 +1,111 @@
+/**
+ * Which paths of the remote take messages (HTTP+SSE transport). The remote announces them on its streams, so they are
+ * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
+ */
+import type { Dispatcher } from 'undici';
+import type { Logger } from '../../telemetry/log';
+import { buildResponseHead } from '../response-headers';
+import type { InjectedHeaders } from '../outbound-headers';
+import { buildRequestTarget } from '../target-url';
+import type { Target } from '../target-url';
+import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
+
+/** Remotes announce one path, or a few while they are being upgraded. */
+const MAX_PATHS = 64;
+const LEARN_TIMEOUT_MS = 10_000;
+
+/** What asking the remote takes. */
+export interface Remote {
+  readonly upstream: Dispatcher;
+  readonly injected: InjectedHeaders;
+  readonly log: Logger;
+}
+
+export class MessagePaths {
+  readonly #target: Target;
+  readonly #remote: Remote;
+  readonly #paths = new Set<string>();
+  #learning: Promise<void> | undefined;
+
+  constructor(target: Target, remote: Remote) {
+    this.#target = target;
+    this.#remote = remote;
+  }
+
+  has(path: string): boolean {
+    return this.#paths.has(path);
+  }
+
+  get known(): boolean {
+    return this.#paths.size > 0;
+  }
+
+  /** Resolves what the remote announced to a path and query of its own origin, which from now on takes messages. */
+  accept(announced: string): string {
+    const { origin, path } = this.#target;
+    const url = URL.canParse(announced, origin + path) ? new URL(announced, origin + path) : undefined;
+    if (url?.origin !== origin) throw new EndpointRefusedError('endpoint of another origin');
+    if (this.#paths.size < MAX_PATHS) this.#paths.add(url.pathname);
+    return url.pathname + url.search;
+  }
+
+  /** Opens a stream of the proxy's own, just until the remote has announced its endpoint. Never fails. */
+  learn(): Promise<void> {
+    this.#learning ??= new Promise<void>((resolve) => this.#ask(resolve)).finally(() => {
+      this.#learning = undefined;
+    });
+    return this.#learning;
+  }
+
+  #ask(done: () => void): void {
+    const { upstream, injected, log } = this.#remote;
+    const request = {
+      origin: this.#target.origin,
+      path: buildRequestTarget(this.#target, this.#target.path, ''),
+      method: 'GET',
+      headers: ['accept', 'text/event-stream', ...injected.tail],
+      headersTimeout: LEARN_TIMEOUT_MS,
+      bodyTimeout: LEARN_TIMEOUT_MS,
+    } as const;
+    upstream.dispatch({ ...request, headers: [...request.headers] }, new Learner(this, log, done));
+  }
+}
+
+/** Reads the remote's stream up to its endpoint event. */
+class Learner implements Dispatcher.DispatchHandler {
+  readonly #paths: MessagePaths;
+  readonly #log: Logger;
+  readonly #done: () => void;
+  readonly #reader: EndpointRewriter;
+
+  constructor(paths: MessagePaths, log: Logger, done: () => void) {
+    this.#paths = paths;
+    this.#log = log;
+    this.#done = done;
+    this.#reader = new EndpointRewriter((announced) => paths.accept(announced));
+  }
+
+  onRequestStart(): void {}
+
+  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
+    const { contentType = '' } = buildResponseHead(controller.rawHeaders);
+    if (status >= 200 && !(status === 200 && contentType.startsWith('text/event-stream'))) {
+      controller.abort(new Error(`unexpected answer ${status}`));
+    }
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#reader.push(chunk);
+    if (this.#paths.known) controller.abort(new Error('learned'));
+  }
+
+  onResponseEnd(): void {
+    this.#done();
+  }
+
+  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+    if (!this.#paths.known)
+      this.#log.warn({ cause: error.message }, 'no message endpoint learned from the remote');
+    this.#done();
+  }
+}

@@ -1,0 +1,34 @@
+/** What the older HTTP+SSE transport needs beyond the endpoint itself: a second path, told to clients on the stream. */
+import { EndpointRewriter } from './endpoint-rewriter';
+import type { MessagePaths } from './message-paths';
+import { buildPublicBase } from './public-base';
+import type { PublicBaseRules } from './public-base';
+
+export class SseRoutes {
+  readonly #rules: PublicBaseRules;
+  readonly #paths: MessagePaths;
+
+  constructor(rules: PublicBaseRules, paths: MessagePaths) {
+    this.#rules = rules;
+    this.#paths = paths;
+  }
+
+  /** A rewriter for the stream of one client, whose raw headers (names and values in turn) these are. */
+  createRewriter(rawHeaders: readonly string[]): EndpointRewriter {
+    const base = buildPublicBase(this.#rules, rawHeaders);
+    return new EndpointRewriter((announced) => base + this.#paths.accept(announced));
+  }
+
+  /** Calls back with the remote's path that takes messages posted to `path`, or undefined. */
+  findMessagePath(path: string, query: string, found: (remotePath: string | undefined) => void): void {
+    const { endpointPrefix } = this.#rules;
+    const bare =
+      endpointPrefix !== '' && path.startsWith(`${endpointPrefix}/`)
+        ? path.slice(endpointPrefix.length)
+        : path;
+    const answer = (): void => found(this.#paths.has(bare) ? bare : undefined);
+    // A message names its session in the query. Anything else cannot be one, and opens no connection to the remote.
+    if (this.#paths.known || query === '') return answer();
+    void this.#paths.learn().then(answer);
+  }
+}
