@@ -1,7 +1,17 @@
 /** One chart per example; `cdk8s synth` writes each to a file of dist/. */
 import { App } from 'cdk8s';
+import { Composed } from './composed';
 import { MixedHeaders } from './mixed-headers';
+import { OidcInline } from './oidc-inline';
+import { PlaintextHeaders } from './plaintext-headers';
+import { SecretHeaders } from './secret-headers';
+import { SeveralSecrets } from './several-secrets';
 
 const app = new App();
+new PlaintextHeaders(app, 'plaintext-headers');
+new SecretHeaders(app, 'secret-headers');
 new MixedHeaders(app, 'mixed-headers');
+new SeveralSecrets(app, 'several-secrets');
+new Composed(app, 'composed');
+new OidcInline(app, 'oidc-inline');
 app.synth();

@@ -47,5 +47,5 @@ function smaller(fallback: string, other: string | undefined): string {
 /** True when both are quantities and `a` is less. */
 export function isLess(a: string, b: string | undefined): b is string {
   const [left, right] = [parseQuantity(a), parseQuantity(b ?? '')];
-  return left !== undefined && right !== undefined && left.nanos < right.nanos;
+  return left !== undefined && right !== undefined && left.millis < right.millis;
 }

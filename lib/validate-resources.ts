@@ -1,7 +1,7 @@
 /** Requests and limits: quantities of Kubernetes, and no request above its limit. */
 import { issue } from '../contract/issue';
 import type { Issue } from '../contract/issue';
-import { NANOS, parseQuantity } from './quantity';
+import { MILLIS, parseQuantity } from './quantity';
 import { isLess } from './resource-defaults';
 import type { ResourcesDefinition } from './resource-defaults';
 
@@ -25,7 +25,7 @@ function validateMemory(amount: string, path: string): Issue[] {
   const quantity = parseQuantity(amount);
   if (quantity === undefined)
     return [invalid(path, 'is not a quantity of memory', 'write it like 128Mi or 1Gi')];
-  if (quantity.nanos % NANOS === 0n) return [];
+  if (quantity.millis % MILLIS === 0n) return [];
   return [
     invalid(path, 'is not a whole number of bytes', 'write it like 128Mi: the suffix m means thousandths'),
   ];

@@ -1,7 +1,7 @@
 import { JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { ProxyDefinition } from '../definition';
-import { NANOS, parseQuantity } from '../quantity';
+import { divideUp, MILLIS, parseQuantity } from '../quantity';
 import type { ResourcesDefinition } from '../resource-defaults';
 import { CONTAINER_NAME, PORT_NAME } from './names';
 import { buildProbes, probePatches } from './probes';
@@ -10,8 +10,7 @@ import { NON_ROOT_ID } from './security';
 /** The operator's arguments; the last one fills the place of an image, which a remote proxy has none of. */
 const ARGS = ['run', '--foreground=true', 'placeholder-for-remote-proxy'];
 
-const NANOS_PER_MILLI = NANOS / 1000n;
-const NANOS_PER_MEBIBYTE = NANOS * 1024n * 1024n;
+const MILLIS_PER_MEBIBYTE = MILLIS * 1024n * 1024n;
 
 const POINTER = '/spec/template/spec/containers/0';
 
@@ -69,14 +68,13 @@ function buildExactResources({ requests, limits }: ResourcesDefinition): object 
 }
 
 function toCpu(amount: string): kplus.Cpu {
-  return kplus.Cpu.millis(inUnits(amount, NANOS_PER_MILLI));
+  return kplus.Cpu.millis(Number(millisOf(amount)));
 }
 
 function toSize(amount: string): Size {
-  return Size.mebibytes(inUnits(amount, NANOS_PER_MEBIBYTE));
+  return Size.mebibytes(Number(divideUp(millisOf(amount), MILLIS_PER_MEBIBYTE)));
 }
 
-function inUnits(amount: string, nanosPerUnit: bigint): number {
-  const nanos = parseQuantity(amount)?.nanos ?? 0n;
-  return Number((nanos + nanosPerUnit - 1n) / nanosPerUnit);
+function millisOf(amount: string): bigint {
+  return parseQuantity(amount)?.millis ?? 0n;
 }

@@ -4,10 +4,7 @@ import { PORT_NAME } from './names';
 
 type Probes = Required<Pick<kplus.ContainerProps, 'liveness' | 'readiness' | 'startup'>>;
 
-/**
- * The operator's numbers. The startup probe is its newer releases': the pod is ready as soon as it answers, and the
- * delays of the other two count from there.
- */
+/** The operator's numbers; the startup probe, which gives a slow start 90 seconds, is its newer releases'. */
 export function buildProbes(port: number): Probes {
   return {
     startup: healthProbe({ port, failureThreshold: 18, ...seconds({ period: 5, timeout: 3 }) }),
