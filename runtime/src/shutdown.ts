@@ -12,6 +12,7 @@ export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): P
   if (!atOnce) await Promise.race([sleep(delayMs), deadline]);
   const closed = new Promise((resolve) => server.close(resolve));
   await Promise.race([closed, deadline]);
+  if (proxy.exchanges.size > 0) proxy.log.info({ ended: proxy.exchanges.size }, 'ending what is still in progress');
   for (const exchange of proxy.exchanges) exchange.abort();
   server.closeAllConnections();
   await proxy.upstream.destroy();

@@ -74,7 +74,9 @@ function withOverrides(config: RunConfig, { host, port }: RunOptions): RunConfig
 
 /** Warnings of Node and libraries as lines of the log, instead of text between them. */
 function logWarnings(log: Logger): void {
-  process.removeAllListeners('warning').on('warning', ({ name, message }) => log.warn({ name }, message));
+  process.removeAllListeners('warning').on('warning', ({ name, message }) => {
+    log[name === 'ExperimentalWarning' ? 'debug' : 'warn']({ name }, message);
+  });
 }
 
 /** One text for people: in Kubernetes it becomes the termination message that `kubectl describe pod` shows. */

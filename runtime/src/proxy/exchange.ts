@@ -188,17 +188,22 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   /** Ends the exchange, whatever it is doing: the process is about to end. */
   abort(): void {
-    if (!this.#finished) this.#fail('ERR_PROXY_DRAINING', 'DRAIN_DEADLINE');
+    if (!this.#finished) this.#end('ERR_PROXY_DRAINING');
+  }
+
+  #fail(code: ProxyErrorCode, cause: string, facts: Readonly<Record<string, string>> = {}): void {
+    const { method } = this.#request;
+    const answered = this.#response.headersSent;
+    this.#proxy.log.warn({ code, cause, method, answered, ...facts }, 'request failed');
+    this.#end(code);
   }
 
   /** Before the head of an answer: an error of our own. After it: a cut no client can take for the end. */
-  #fail(code: ProxyErrorCode, cause: string, facts: Readonly<Record<string, string>> = {}): void {
+  #end(code: ProxyErrorCode): void {
     this.#finish();
-    const { method, body } = this.#request;
-    const answered = this.#response.headersSent;
-    this.#proxy.log.warn({ code, cause, method, answered, ...facts }, 'request failed');
     this.#abortUpstream();
-    if (answered) return void this.#response.destroy();
+    if (this.#response.headersSent) return void this.#response.destroy();
+    const { body } = this.#request;
     const requestBody = body instanceof StreamedBody ? body.complete() : body;
     sendError(this.#response, code, { requestBody });
   }

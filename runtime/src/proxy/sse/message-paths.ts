@@ -14,6 +14,9 @@ import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
 const MAX_PATHS = 64;
 const LEARN_TIMEOUT_MS = 10_000;
 
+/** A remote that announced nothing is not asked again at once, whatever clients post. */
+const LEARN_PAUSE_MS = 5_000;
+
 /** What asking the remote takes. */
 export interface Remote {
   readonly upstream: Dispatcher;
@@ -52,7 +55,7 @@ export class MessagePaths {
   /** Opens a stream of the proxy's own, just until the remote has announced its endpoint. Never fails. */
   learn(): Promise<void> {
     this.#learning ??= new Promise<void>((resolve) => this.#ask(resolve)).finally(() => {
-      this.#learning = undefined;
+      setTimeout(() => (this.#learning = undefined), LEARN_PAUSE_MS).unref();
     });
     return this.#learning;
   }

@@ -1,0 +1,70 @@
+import tseslint from 'typescript-eslint';
+
+/** The rooms of the house: a file may import from its own room and from those named here, and nothing else. */
+const rooms = [
+  { files: ['contract/**/*.ts'], allowed: ['\\./'] },
+  {
+    files: ['lib/**/*.ts'],
+    allowed: [
+      '\\.\\.?/(?!.*(?:runtime|test|examples)/)',
+      'cdk8s$',
+      'cdk8s-plus-28$',
+      'constructs$',
+      'node:crypto$',
+    ],
+  },
+  {
+    files: ['runtime/src/**/*.ts'],
+    allowed: [
+      '\\.\\.?/(?!.*/?(?:lib|imports|test|examples)/)',
+      'node:',
+      'commander$',
+      'pino$',
+      'undici$',
+      'yaml$',
+    ],
+  },
+];
+
+export default tseslint.config(
+  { ignores: ['**/build/', '**/node_modules/', 'dist/', 'imports/', '**/.cache/'] },
+  ...tseslint.configs.strict,
+  ...tseslint.configs.stylistic,
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      // Handlers of other people's interfaces have to be there even when there is nothing to do.
+      '@typescript-eslint/no-empty-function': 'off',
+      complexity: ['error', 12],
+      'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
+      'no-console': 'error',
+      eqeqeq: 'error',
+    },
+  },
+  {
+    // jsii takes neither Record<> in public types nor exported functions.
+    files: ['lib/**/*.ts'],
+    rules: {
+      '@typescript-eslint/consistent-indexed-object-style': 'off',
+      '@typescript-eslint/no-extraneous-class': 'off',
+    },
+  },
+  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  ...rooms.map(({ files, allowed }) => ({
+    files,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^(?!${allowed.join('|')})`,
+              message: 'The import rule of the house: see docs/architecture.md.',
+            },
+          ],
+        },
+      ],
+    },
+  })),
+);
