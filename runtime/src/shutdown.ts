@@ -3,6 +3,8 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proxy } from './proxy/proxy';
 
+const IDLE_SWEEP_MS = 100;
+
 /** `atOnce` leaves out the wait for the endpoint to leave its Service, which a person at a terminal has none of. */
 export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): Promise<void> {
   const { shutdown_delay_ms: delayMs, shutdown_deadline_ms: deadlineMs } = proxy.limits;
@@ -11,7 +13,10 @@ export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): P
   proxy.log.info({ inProgress: proxy.exchanges.size }, 'stopping');
   if (!atOnce) await Promise.race([sleep(delayMs), deadline]);
   const closed = new Promise((resolve) => server.close(resolve));
+  // A connection whose last answer has just ended is idle only now, and would be kept for the next request.
+  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   await Promise.race([closed, deadline]);
+  clearInterval(sweep);
   if (proxy.exchanges.size > 0) proxy.log.info({ ended: proxy.exchanges.size }, 'ending what is still in progress');
   for (const exchange of proxy.exchanges) exchange.abort();
   server.closeAllConnections();
