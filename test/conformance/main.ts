@@ -1,0 +1,63 @@
+/** `npm run conformance`: does the official suite see the same server through the proxy? */
+import { compare } from './compare';
+import type { Comparison } from './compare';
+import { NotInstalled, installSuites } from './install';
+import { describeDirectFailures, describeInjection, findProblems } from './notes';
+import { USAGE, parseOptions } from './options';
+import type { Options } from './options';
+import { selectSteps } from './plan';
+import { LEGEND, renderTable } from './table';
+
+/** `unable` means that nothing was compared. */
+const EXIT = { same: 0, different: 1, unable: 2 } as const;
+
+async function main(argv: readonly string[]): Promise<number> {
+  let options: Options;
+  try {
+    options = parseOptions(argv);
+  } catch (error) {
+    process.stderr.write(`${String(error)}\n\n${USAGE}`);
+    return EXIT.unable;
+  }
+  const steps = selectSteps(options);
+  installSuites([...new Set(steps.map(({ suite }) => suite))]);
+  const comparisons: Comparison[] = [];
+  for (const step of steps) {
+    const comparison = await compare(step, options.scenarios, reportProgress);
+    if (comparison.rows.length > 0) comparisons.push(comparison);
+  }
+  return conclude(comparisons);
+}
+
+const startedAt = Date.now();
+
+function reportProgress(message: string): void {
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  process.stderr.write(`[${seconds} s] ${message}\n`);
+}
+
+function conclude(comparisons: readonly Comparison[]): number {
+  const problems = findProblems(comparisons);
+  print(renderTable(comparisons), '', LEGEND);
+  printList('Not passed directly', describeDirectFailures(comparisons));
+  printList('Reached the server with both injected headers', comparisons.map(describeInjection));
+  if (comparisons.length === 0) printList('Not run', ['the suite has no such scenario']);
+  printList('Different through the proxy', problems);
+  return comparisons.length === 0 || problems.length > 0 ? EXIT.different : EXIT.same;
+}
+
+function printList(title: string, items: readonly string[]): void {
+  if (items.length > 0) print(`\n${title}:`, ...items.map((item) => `  - ${item}`));
+}
+
+function print(...lines: readonly string[]): void {
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => (process.exitCode = code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof NotInstalled ? error.message : String(error)}\n`);
+    process.exitCode = EXIT.unable;
+  },
+);
