@@ -1,6 +1,6 @@
 import { ApiObject, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import type { ProxyDefinition } from './definition';
 import { buildContainer } from './manifests/container';
 import { buildDeployment, deploymentPatches } from './manifests/deployment';

@@ -37,6 +37,12 @@ export function parseQuantity(text: string): Quantity | undefined {
   return { millis, format: binary === '' ? 'decimal' : 'binary' };
 }
 
+/** The same for memory, of which there is no fraction of a byte. */
+export function parseMemory(text: string): Quantity | undefined {
+  const quantity = parseQuantity(text);
+  return quantity === undefined || quantity.millis % MILLIS !== 0n ? undefined : quantity;
+}
+
 /** Rounded up. */
 function timesPowerOfTen(amount: bigint, power: number): bigint {
   if (power >= 0) return amount * 10n ** BigInt(power);

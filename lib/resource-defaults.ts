@@ -1,6 +1,7 @@
 /** Requests and limits with their defaults, in the spelling Kubernetes stores. */
 import type { Loose } from './loose';
-import { parseQuantity, renderQuantity } from './quantity';
+import { parseMemory, parseQuantity, renderQuantity } from './quantity';
+import type { Quantity } from './quantity';
 import type { ResourceListProps, ResourcesProps } from './resources';
 
 export interface ResourcesDefinition {
@@ -16,11 +17,11 @@ const MEMORY_LIMIT = '256Mi';
 export function toResources(props: Loose<ResourcesProps> = {}): ResourcesDefinition {
   const limits = canonical(props.limits);
   const requests = canonical(props.requests);
-  const memoryLimit = limits.memory ?? larger(MEMORY_LIMIT, requests.memory);
+  const memoryLimit = limits.memory ?? larger(MEMORY_LIMIT, requests.memory, parseMemory);
   return {
     requests: {
-      cpu: requests.cpu ?? smaller(REQUESTED_CPU, limits.cpu),
-      memory: requests.memory ?? smaller(REQUESTED_MEMORY, memoryLimit),
+      cpu: requests.cpu ?? smaller(REQUESTED_CPU, limits.cpu, parseQuantity),
+      memory: requests.memory ?? smaller(REQUESTED_MEMORY, memoryLimit, parseMemory),
     },
     limits: { cpu: limits.cpu, memory: memoryLimit },
   };
@@ -36,16 +37,19 @@ function canonicalText(text: string | undefined): string | undefined {
   return quantity === undefined ? text : renderQuantity(quantity);
 }
 
-function larger(fallback: string, other: string | undefined): string {
-  return isLess(fallback, other) ? other : fallback;
+function larger(fallback: string, other: string | undefined, parse: Parse): string {
+  return isLess(fallback, other, parse) ? other : fallback;
 }
 
-function smaller(fallback: string, other: string | undefined): string {
-  return other !== undefined && isLess(other, fallback) ? other : fallback;
+function smaller(fallback: string, other: string | undefined, parse: Parse): string {
+  return other !== undefined && isLess(other, fallback, parse) ? other : fallback;
 }
 
-/** True when both are quantities and `a` is less. */
-export function isLess(a: string, b: string | undefined): b is string {
-  const [left, right] = [parseQuantity(a), parseQuantity(b ?? '')];
+/** Reads an amount of one kind. */
+type Parse = (text: string) => Quantity | undefined;
+
+/** True when both are amounts and `a` is less. */
+export function isLess(a: string, b: string | undefined, parse: Parse): b is string {
+  const [left, right] = [parse(a), parse(b ?? '')];
   return left !== undefined && right !== undefined && left.millis < right.millis;
 }

@@ -10,11 +10,11 @@ import type { Issue } from '../contract/issue';
 import type { ProxyDefinition } from './definition';
 import { validateDnsSubdomain, isDnsLabel, DNS_LABEL_MAX_LENGTH } from './kubernetes-names';
 import { objectNames } from './manifests/names';
-import { validateEnv } from './validate-env';
-import { validateHeaderForward } from './validate-headers';
-import { validateMetadata } from './validate-metadata';
-import { validateOidc } from './validate-oidc';
-import { validateResources } from './validate-resources';
+import { validateEnv } from './validate/env';
+import { validateHeaderForward } from './validate/headers';
+import { validateMetadata } from './validate/metadata';
+import { validateOidc } from './validate/oidc';
+import { validateResources } from './validate/resources';
 
 /** An image reference: registry, path, tag and digest (grammar of the distribution project, which kubelets parse with). */
 const IMAGE =

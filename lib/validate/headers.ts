@@ -1,12 +1,12 @@
 /** The contract's header rules on a definition, and the Secrets it refers to. */
-import { validateHeaders } from '../contract/header-rules';
-import type { ConfiguredHeader } from '../contract/header-rules';
-import { fieldPath, indexPath, issue, keyPath } from '../contract/issue';
-import type { Issue } from '../contract/issue';
-import { secretId } from '../contract/secret-id';
-import { plaintextCredentialPaths } from './credential-warnings';
-import type { ProxyDefinition } from './definition';
-import { validateSecretKeyRef } from './secret-key-ref';
+import { validateHeaders } from '../../contract/header-rules';
+import type { ConfiguredHeader } from '../../contract/header-rules';
+import { fieldPath, indexPath, issue, keyPath } from '../../contract/issue';
+import type { Issue } from '../../contract/issue';
+import { secretId } from '../../contract/secret-id';
+import { plaintextCredentialPaths } from '../credential-warnings';
+import type { ProxyDefinition } from '../definition';
+import { validateSecretKeyRef } from '../secret-key-ref';
 
 export function validateHeaderForward(definition: ProxyDefinition): Issue[] {
   const { fromSecret } = definition.headerForward;

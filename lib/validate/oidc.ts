@@ -1,11 +1,11 @@
 /** Who may call: exactly one source, and one that really guards. */
-import { refusedRemoteUrl } from '../contract/endpoint-rules';
-import { fieldPath, issue, keyPath } from '../contract/issue';
-import type { Issue } from '../contract/issue';
-import { isDnsLabel, validateConfigKey, validateDnsSubdomain } from './kubernetes-names';
-import { OIDC_SOURCES } from './oidc-definition';
-import type { CaBundle, ConfigMapSource, OidcDefinition, OidcSource, OidcTerms } from './oidc-definition';
-import { validateSecretKeyRef } from './secret-key-ref';
+import { refusedRemoteUrl } from '../../contract/endpoint-rules';
+import { fieldPath, issue, keyPath } from '../../contract/issue';
+import type { Issue } from '../../contract/issue';
+import { isDnsLabel, validateConfigKey, validateDnsSubdomain } from '../kubernetes-names';
+import { OIDC_SOURCES } from '../oidc-definition';
+import type { CaBundle, ConfigMapSource, OidcDefinition, OidcSource, OidcTerms } from '../oidc-definition';
+import { validateSecretKeyRef } from '../secret-key-ref';
 
 /** The volume is called oidc-ca-bundle-<name>, and ToolHive's operator draws the line here. */
 const CA_BUNDLE_NAME_MAX_LENGTH = 48;

@@ -1,9 +1,9 @@
 /** Env vars users add to the proxy's container. */
-import { fieldPath, indexPath, issue } from '../contract/issue';
-import type { Issue } from '../contract/issue';
-import { SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../contract/secret-id';
-import { OIDC_CLIENT_SECRET_ENV } from './manifests/env';
-import type { EnvVarProps } from './resource-overrides';
+import { fieldPath, indexPath, issue } from '../../contract/issue';
+import type { Issue } from '../../contract/issue';
+import { SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../../contract/secret-id';
+import { OIDC_CLIENT_SECRET_ENV } from '../manifests/env';
+import type { EnvVarProps } from '../resource-overrides';
 
 /** What every supported Kubernetes accepts; 1.34 takes more. */
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;

@@ -1,0 +1,116 @@
+/** What is not shaped like props at all, and how all problems come in one error. */
+import { describe, expect, it } from 'vitest';
+import { REMOTE_URL, refusalOf, refusalsOf } from '../support';
+
+const accepted = { remoteUrl: REMOTE_URL };
+const ref = { name: 'api-key-secret', key: 'api-key' };
+
+function withPlaintext(headers: Record<string, unknown>): object {
+  return { ...accepted, headerForward: { addPlaintextHeaders: headers } };
+}
+
+function withSecrets(...headers: unknown[]): object {
+  return { ...accepted, headerForward: { addHeadersFromSecret: headers } };
+}
+
+function fromSecret(headerName: unknown, valueSecretRef: unknown = ref): object {
+  return { headerName, valueSecretRef };
+}
+
+const PLAIN = 'headerForward.addPlaintextHeaders';
+const SECRET = 'headerForward.addHeadersFromSecret';
+
+describe('shape', () => {
+  it.each([
+    ['no props', undefined, ['ERR_FIELD_TYPE ']],
+    ['a list of props', [], ['ERR_FIELD_TYPE ']],
+    ['no remoteUrl', {}, ['ERR_FIELD_MISSING remoteUrl']],
+    ['null for remoteUrl', { remoteUrl: null }, ['ERR_FIELD_MISSING remoteUrl']],
+    ['a field of the CRD in its spelling', { ...accepted, remoteURL: 'x' }, ['ERR_FIELD_UNKNOWN remoteURL']],
+    ['a misspelt part', { ...accepted, headerForwards: {} }, ['ERR_FIELD_UNKNOWN headerForwards']],
+    ['a port as text', { ...accepted, port: '8080' }, ['ERR_FIELD_TYPE port']],
+    ['a flag as text', { ...accepted, strict: 'false' }, ['ERR_FIELD_TYPE strict']],
+    ['a number as a value', withPlaintext({ 'X-A': 1 }), [`ERR_FIELD_TYPE ${PLAIN}["X-A"]`]],
+    ['an unset variable as a value', withPlaintext({ 'X-A': undefined }), [`ERR_FIELD_TYPE ${PLAIN}["X-A"]`]],
+    [
+      'a header without a reference',
+      withSecrets({ headerName: 'X-A' }),
+      [`ERR_FIELD_MISSING ${SECRET}[0].valueSecretRef`],
+    ],
+    [
+      'a header without a name',
+      withSecrets({ valueSecretRef: ref }),
+      [`ERR_FIELD_MISSING ${SECRET}[0].headerName`],
+    ],
+    [
+      'a reference as text',
+      withSecrets(fromSecret('X-A', 'api-key')),
+      [`ERR_FIELD_TYPE ${SECRET}[0].valueSecretRef`],
+    ],
+    [
+      'a reference without a key',
+      withSecrets(fromSecret('X-A', { name: 'a' })),
+      [`ERR_FIELD_MISSING ${SECRET}[0].valueSecretRef.key`],
+    ],
+    [
+      'a literal value in a secret header',
+      withSecrets({ ...fromSecret('X-A'), value: 'v' }),
+      [`ERR_FIELD_UNKNOWN ${SECRET}[0].value`],
+    ],
+    [
+      'a map instead of a list',
+      { ...accepted, headerForward: { addHeadersFromSecret: {} } },
+      [`ERR_FIELD_TYPE ${SECRET}`],
+    ],
+    ['an unset entry', withSecrets(undefined, fromSecret('X-A')), [`ERR_FIELD_TYPE ${SECRET}[0]`]],
+  ])('%s', (_title, props, expected) => {
+    expect(refusalsOf(props)).toEqual(expected);
+  });
+});
+
+describe('the error', () => {
+  const manifold = {
+    remoteUrl: 'https://u:hunter2@mcp.example.com/mcp',
+    port: '8080',
+    replica: 2,
+    transport: 'stdio',
+    headerForward: {
+      addPlaintextHeaders: { Host: 'hunter2\n' },
+      addHeadersFromSecret: [
+        { headerName: 7, valueSecretRef: ref },
+        fromSecret('TE', { name: 'HUNTER2', key: 'k' }),
+      ],
+    },
+    resources: { limits: { memory: 'lots' } },
+    oidcConfig: { type: 'inline' },
+  };
+
+  it('lists every problem at once', () => {
+    expect(refusalsOf(manifold).sort()).toEqual([
+      'ERR_FIELD_TYPE headerForward.addHeadersFromSecret[0].headerName',
+      'ERR_FIELD_TYPE port',
+      'ERR_FIELD_UNKNOWN replica',
+      'ERR_HEADER_HOP_BY_HOP headerForward.addHeadersFromSecret[1].headerName',
+      'ERR_HEADER_RESTRICTED headerForward.addPlaintextHeaders["Host"]',
+      'ERR_HEADER_VALUE_CONTROL headerForward.addPlaintextHeaders["Host"]',
+      'ERR_OIDC_SOURCE_MISSING oidcConfig.inline',
+      'ERR_QUANTITY_INVALID resources.limits.memory',
+      'ERR_REMOTE_URL_CREDENTIALS remoteUrl',
+      'ERR_SECRET_NAME_INVALID headerForward.addHeadersFromSecret[1].valueSecretRef.name',
+      'ERR_TRANSPORT_UNKNOWN transport',
+    ]);
+  });
+
+  it('names the construct, and each problem with code, path and remedy', () => {
+    const { error, issues } = refusalOf(manifold);
+    expect(error.message).toContain('test/my-proxy');
+    expect(error.message).toContain(`${issues.length} problems`);
+    for (const { code, path, message, hint } of issues) {
+      for (const part of [code, path, message, hint]) expect(error.message).toContain(part);
+    }
+  });
+
+  it('holds no value', () => {
+    expect(refusalOf(manifold).error.message).not.toMatch(/hunter2/i);
+  });
+});
