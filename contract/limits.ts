@@ -47,8 +47,8 @@ export const DEFAULT_LIMITS: RunConfigLimits = {
   response_idle_timeout_ms: 300_000,
   event_stream_idle_timeout_ms: 0,
   client_stall_timeout_ms: 60_000,
-  concurrent_requests: 2048,
-  upstream_connections: 2048,
+  concurrent_requests: 1024,
+  upstream_connections: 1024,
   shutdown_delay_ms: 5_000,
   shutdown_deadline_ms: 25_000,
 };

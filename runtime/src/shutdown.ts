@@ -17,7 +17,8 @@ export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): P
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   await Promise.race([closed, deadline]);
   clearInterval(sweep);
-  if (proxy.exchanges.size > 0) proxy.log.info({ ended: proxy.exchanges.size }, 'ending what is still in progress');
+  if (proxy.exchanges.size > 0)
+    proxy.log.info({ ended: proxy.exchanges.size }, 'ending what is still in progress');
   for (const exchange of proxy.exchanges) exchange.abort();
   server.closeAllConnections();
   await proxy.upstream.destroy();

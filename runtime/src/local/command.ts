@@ -58,7 +58,7 @@ async function runLocal({ filename, secrets = [], name, ...address }: LocalOptio
   const manifests = readManifests([...filename, ...secrets], issues);
   const container = issues.length > 0 ? undefined : resolveContainer(manifests, name, issues);
   if (container === undefined) {
-    console.error(formatIssues('cannot run locally', issues));
+    process.stderr.write(`${formatIssues('mcp-remote-proxy cannot run this locally', issues)}\n`);
     process.exitCode = EXIT.configuration;
     return;
   }

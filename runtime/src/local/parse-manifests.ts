@@ -88,5 +88,5 @@ interface ObjectBody extends Record<string, unknown> {
 function toManifest(body: ObjectBody, file: string): Manifest {
   const { kind, metadata } = body;
   const { name, namespace } = metadata;
-  return { kind, name, ...(namespace ? { namespace } : {}), body, origin: `${file} ${kind}/${name}` };
+  return { kind, name, ...(namespace ? { namespace } : {}), file, body, origin: `${file} ${kind}/${name}` };
 }

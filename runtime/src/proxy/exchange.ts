@@ -44,6 +44,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #redirectTarget: string | undefined;
   #finished = false;
   #bodyStarted = false;
+  #hasLength = false;
   #idleLimitMs = 0;
   #lastDataMs = 0;
   #stalledSinceMs: number | undefined;
@@ -123,6 +124,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     const isEventStream = head.contentType !== undefined && EVENT_STREAM.test(head.contentType);
     if (isEventStream) this.#rewriter = this.#request.rewriter;
     this.#idleLimitMs = isEventStream ? limits.event_stream_idle_timeout_ms : limits.response_idle_timeout_ms;
+    this.#hasLength = head.contentLength !== undefined;
     this.#lastDataMs = watch.nowMs;
     watch.add(this);
     if (draining) this.#response.shouldKeepAlive = false;
@@ -202,10 +204,17 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #end(code: ProxyErrorCode): void {
     this.#finish();
     this.#abortUpstream();
-    if (this.#response.headersSent) return void this.#response.destroy();
+    if (this.#response.headersSent) return this.#cut();
     const { body } = this.#request;
     const requestBody = body instanceof StreamedBody ? body.complete() : body;
     sendError(this.#response, code, { requestBody });
+  }
+
+  /** Where only the end of the connection marks the end of the answer, a plain close would look like one. */
+  #cut(): void {
+    const { chunkedEncoding, socket } = this.#response;
+    if (chunkedEncoding || this.#hasLength) this.#response.destroy();
+    else socket?.resetAndDestroy();
   }
 
   #finish(): void {

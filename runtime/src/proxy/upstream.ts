@@ -1,5 +1,5 @@
 import { getCACertificates } from 'node:tls';
-import { EnvHttpProxyAgent, Pool, interceptors } from 'undici';
+import { buildConnector, EnvHttpProxyAgent, interceptors, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { RunConfigLimits } from '../../../contract/limits';
 import type { Environment } from '../secrets/provider';
@@ -22,7 +22,7 @@ export function createUpstream({ origin, limits, extraCa, decoded, env }: Upstre
   const options = {
     connections: limits.upstream_connections,
     allowH2: true,
-    connect: { ...tls, timeout: limits.connect_timeout_ms },
+    connect: createConnector({ ...tls, timeout: limits.connect_timeout_ms }),
     headersTimeout: limits.response_header_timeout_ms,
     // The exchange watches over silence by itself: it knows an event stream, which may be quiet, from other answers.
     bodyTimeout: 0,
@@ -32,6 +32,23 @@ export function createUpstream({ origin, limits, extraCa, decoded, env }: Upstre
     ? new EnvHttpProxyAgent({ ...options, requestTls: tls, ...forwardProxies(env) })
     : new Pool(origin, options);
   return decoded ? dispatcher.compose(interceptors.decompress({ skipErrorResponses: false })) : dispatcher;
+}
+
+/**
+ * undici takes a reset for the end of an answer that has neither length nor chunks, which would make a cut look
+ * complete (RFC 9112 section 8). Under another code it stays an error.
+ */
+function createConnector(options: buildConnector.BuildOptions): buildConnector.connector {
+  const connect = buildConnector({ ...options, allowH2: true });
+  return (target, callback) =>
+    connect(target, (...result) => {
+      result[1]?.on('error', keepResetAnError);
+      callback(...result);
+    });
+}
+
+function keepResetAnError(error: NodeJS.ErrnoException): void {
+  if (error.code === 'ECONNRESET') error.code = 'UND_ERR_SOCKET';
 }
 
 function forwardProxies(env: Environment): { httpProxy?: string; httpsProxy?: string; noProxy?: string } {
