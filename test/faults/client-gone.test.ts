@@ -1,0 +1,89 @@
+/** The client goes away: the remote must be told within a second, and nothing may stay behind in the proxy. */
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { BODY, GET, POST, createRig } from '../support/rig';
+import type { Rig } from '../support/rig';
+import type { RawClient } from '../support/raw-client';
+
+const STREAM =
+  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ndata: \r\n';
+const MIB = 1024 * 1024;
+
+let rig: Rig;
+beforeAll(async () => {
+  rig = await createRig();
+});
+afterEach(() => rig.settle());
+afterAll(() => rig.close());
+
+const LEAVING: readonly (readonly [string, (client: RawClient) => void])[] = [
+  ['closes', ({ socket }) => void socket.destroy()],
+  ['resets', ({ socket }) => void socket.resetAndDestroy()],
+  ['half-closes', ({ socket }) => void socket.end()],
+];
+
+async function expectUpstreamEnds(sinceMs: number): Promise<void> {
+  await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended), { timeout: 3000 }).toBe(true);
+  for (const { endedAtMs } of rig.upstream.connections) expect(endedAtMs - sinceMs).toBeLessThan(1000);
+}
+
+describe.each(LEAVING)('a client that %s', (_how, leave) => {
+  it('while its request is on its way', async () => {
+    const client = await rig.send(
+      `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n${BODY}`,
+    );
+    await expect.poll(() => rig.upstream.requests[0]?.body.toString()).toBe(BODY);
+    leave(client);
+    await expectUpstreamEnds(performance.now());
+    expect(rig.upstream.requests[0]?.complete).toBe(false);
+  });
+
+  it('while its chunked request is on its way, which the remote must not take for complete', async () => {
+    const client = await rig.send(
+      `POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n${BODY.length.toString(16)}\r\n${BODY}\r\n`,
+    );
+    await expect.poll(() => rig.upstream.requests[0]?.body.toString()).toBe(BODY);
+    leave(client);
+    await expectUpstreamEnds(performance.now());
+    expect(rig.upstream.requests[0]?.complete).toBe(false);
+  });
+
+  it('while it waits for the answer', async () => {
+    rig.upstream.behave(() => {});
+    const client = await rig.send(POST);
+    await (await rig.upstream.connection()).wholeRequest();
+    leave(client);
+    await expectUpstreamEnds(performance.now());
+  });
+
+  it('in the middle of a stream', async () => {
+    rig.upstream.behave((connection) => void connection.send(STREAM));
+    const client = await rig.send(GET);
+    await client.receives('data: ');
+    leave(client);
+    await expectUpstreamEnds(performance.now());
+  });
+});
+
+async function abortOne(index: number): Promise<void> {
+  const client = await rig.send(index % 2 === 0 ? GET : POST);
+  await client.receives('data: ');
+  const connection = rig.upstream.connections.at(-1);
+  if (index % 3 === 0) client.socket.resetAndDestroy();
+  else client.socket.destroy();
+  await expect.poll(() => connection?.ended, { interval: 1 }).toBe(true);
+}
+
+async function abortMany(count: number): Promise<void> {
+  rig.upstream.behave((connection) => void connection.send(STREAM));
+  for (let index = 0; index < count; index++) await abortOne(index);
+}
+
+it('1,000 times in a row, without a socket, timer or byte left behind', async () => {
+  await abortMany(200);
+  const before = await rig.proxy.usage();
+  await abortMany(1000);
+  await expect.poll(async () => (await rig.proxy.usage()).resources).toEqual(before.resources);
+  const after = await rig.proxy.usage();
+  expect(after.heapUsed - before.heapUsed).toBeLessThan(MIB / 2);
+  expect(after.external - before.external).toBeLessThan(MIB / 2);
+});

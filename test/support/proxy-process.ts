@@ -1,0 +1,143 @@
+/** The runtime as a process of its own, started from its bundle with a RunConfig, as in a container. */
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { vi } from 'vitest';
+import { SCHEMA_VERSION, serializeRunConfig } from '../../contract/run-config';
+import type { RunConfig } from '../../contract/run-config';
+import { SECRETS_PROVIDER_ENV, secretEnvName, secretId } from '../../contract/secret-id';
+
+const BUNDLE = join(import.meta.dirname, '../../runtime/build/mcp-remote-proxy.mjs');
+const PROBE = join(import.meta.dirname, 'usage-probe.mjs');
+const LOG_PATIENCE_MS = 5_000;
+
+const NAME = 'under-test';
+const SECRET_ID = secretId(NAME, 'X-API-Key');
+
+/** What the proxy is to keep to itself, and to send to the remote as X-API-Key. */
+export const SECRET_VALUE = 'a-secret-value-that-no-client-may-see';
+export const TENANT = 'tenant-456';
+
+/** One line of the log. */
+export type LogLine = Readonly<Record<string, unknown>>;
+
+/** What a process holds, as it tells after a garbage collection. */
+export interface Usage {
+  readonly resources: Readonly<Record<string, number>>;
+  readonly heapUsed: number;
+  readonly external: number;
+  readonly rss: number;
+}
+
+export class ProxyProcess {
+  readonly #child: ChildProcess;
+  readonly #folder: string;
+  #forgotten = 0;
+  port = 0;
+  /** Standard output and standard error. */
+  output = '';
+
+  constructor(child: ChildProcess, folder: string) {
+    this.#child = child;
+    this.#folder = folder;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    }
+  }
+
+  /** Lines logged since the last `forgetLog`. */
+  get log(): LogLine[] {
+    const lines = this.output.slice(this.#forgotten).split('\n').slice(0, -1);
+    return lines.filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as LogLine);
+  }
+
+  forgetLog(): void {
+    this.#forgotten = this.output.length;
+  }
+
+  get exited(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Waits for a log line that holds all of `fields`. */
+  async logs(fields: LogLine): Promise<LogLine> {
+    return vi.waitFor(
+      () => {
+        const line = this.log.find((one) =>
+          Object.entries(fields).every(([key, value]) => one[key] === value),
+        );
+        if (line === undefined)
+          throw new Error(`no ${JSON.stringify(fields)} in ${JSON.stringify(this.log)}`);
+        return line;
+      },
+      { timeout: LOG_PATIENCE_MS, interval: 2 },
+    );
+  }
+
+  async usage(): Promise<Usage> {
+    const answer = once(this.#child, 'message');
+    this.#child.send('usage');
+    return ((await answer) as [Usage])[0];
+  }
+
+  async stop(): Promise<void> {
+    if (!this.exited) {
+      const exit = once(this.#child, 'exit');
+      this.#child.kill('SIGKILL');
+      await exit;
+    }
+    await rm(this.#folder, { recursive: true });
+  }
+}
+
+/** Starts a proxy for `remoteUrl`; `env` and `config` go on top of what every test needs. */
+export async function startProxyProcess(
+  remoteUrl: string,
+  config: Partial<RunConfig> = {},
+  env: Readonly<Record<string, string>> = {},
+): Promise<ProxyProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'mcp-remote-proxy-test-'));
+  const file = join(folder, 'runconfig.json');
+  await writeFile(file, serializeRunConfig({ ...toRunConfig(remoteUrl), ...config }));
+  const child = spawn(
+    process.execPath,
+    ['--expose-gc', '--import', PROBE, BUNDLE, 'run', '--config', file, '--host', '127.0.0.1', '--port', '0'],
+    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...buildEnv(), ...env } },
+  );
+  const proxy = new ProxyProcess(child, folder);
+  try {
+    proxy.port = (await proxy.logs({ msg: 'listening' }))['port'] as number;
+    return proxy;
+  } catch {
+    await proxy.stop();
+    throw new Error(`the proxy did not start: ${proxy.output}`);
+  }
+}
+
+function toRunConfig(remoteUrl: string): RunConfig {
+  return {
+    schema_version: SCHEMA_VERSION,
+    remote_url: remoteUrl,
+    name: NAME,
+    transport: 'streamable-http',
+    host: '127.0.0.1',
+    port: 8080,
+    header_forward: {
+      add_plaintext_headers: { 'X-Tenant-ID': TENANT },
+      add_headers_from_secret: { 'X-API-Key': SECRET_ID },
+    },
+  };
+}
+
+/** Nothing of the test's own environment: a proxy variable there would lead requests elsewhere. */
+function buildEnv(): Record<string, string> {
+  return {
+    [SECRETS_PROVIDER_ENV]: 'environment',
+    [secretEnvName(SECRET_ID)]: SECRET_VALUE,
+    // The most talkative level there is: no level may log a header value.
+    TOOLHIVE_DEBUG: 'true',
+  };
+}

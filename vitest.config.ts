@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { tsconfigPaths: true },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: 'test/support/build-runtime.ts',
+    testTimeout: 30_000,
+    // Tests here run whole processes and count their time; more workers than two make them wait for each other.
+    maxWorkers: 2,
+  },
+});
