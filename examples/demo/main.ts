@@ -19,6 +19,7 @@ import { DemoFailure } from './failure';
 import { buildExpectedHeaders, compareHeaders, isAsExpected, renderFindings } from './header-report';
 import { findLeaks, readFiles } from './leaks';
 import { startLocalProxy } from './local-proxy';
+import type { LocalProxy } from './local-proxy';
 import { startRecordingServer } from './recording-server';
 import type { RecordingServer } from './recording-server';
 import { printDetails, printStep, withSignOfLife } from './screen';
@@ -62,16 +63,22 @@ async function demo(remote: RecordingServer, secretsFile: string): Promise<void>
   printStep(3, `Run it: mcp-remote-proxy local -f ${DEMO_DIST} --secrets <throw-away Secrets>`);
   const options = ['-f', DEMO_DIST, '--secrets', secretsFile, '--port', '0'];
   const proxy = await withSignOfLife('the proxy is starting', startLocalProxy(PROGRAM, options));
-  try {
-    printDetails(`${proxy.url} -> ${remote.url}`);
-    printStep(4, 'Call a tool through it, with the official MCP client');
-    printDetails(`greet: ${await withSignOfLife('waiting for the answer', callTool(proxy.url))}`);
-    printDetails(`The client sent ${Object.keys(CLIENT_HEADERS).join(' and ')} too, with values of its own.`);
-  } finally {
-    const code = await proxy.stop();
-    if (code !== 0) throw new DemoFailure(`the proxy ended with ${code}; it printed:\n${proxy.output()}`);
-  }
+  printDetails(`${proxy.url} -> ${remote.url}`);
+
+  printStep(4, 'Call a tool through it, with the official MCP client');
+  await useAndStop(proxy);
   report(remote, proxy.output());
+}
+
+async function useAndStop(proxy: LocalProxy): Promise<void> {
+  const answer = callTool(proxy.url).catch((error: unknown) => error);
+  const result = await withSignOfLife('waiting for the answer', answer);
+  const code = await withSignOfLife('the proxy is stopping', proxy.stop());
+  const printed = `the proxy printed:\n${proxy.output()}`;
+  if (result instanceof Error) throw new DemoFailure(`the tool call failed: ${result.message}; ${printed}`);
+  if (code !== 0) throw new DemoFailure(`the proxy ended with ${code}; ${printed}`);
+  printDetails(`greet: ${String(result)}`);
+  printDetails(`The client sent ${Object.keys(CLIENT_HEADERS).join(' and ')} too, with values of its own.`);
 }
 
 async function synthesizeAll(remoteUrl: string): Promise<Manifest[]> {

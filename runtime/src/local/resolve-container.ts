@@ -41,7 +41,7 @@ export function resolveContainer(
 
 function resolveProxy(proxy: ProxyDeployment, pod: Pod, issues: Issue[]): LocalContainer {
   const { container, containerPath } = proxy;
-  const variables = resolveEnv(container, containerPath, pod, issues);
+  const variables = resolveEnv(container, containerPath, { pod, issues });
   issues.push(...validateCommand(proxy));
   return {
     name: proxy.name,

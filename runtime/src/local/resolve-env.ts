@@ -11,30 +11,36 @@ import type { Pod } from './pod';
 
 type Variables = Map<string, string>;
 
+/** What every step needs: where to look things up, and where to report what is missing. */
+interface Scope {
+  readonly pod: Pod;
+  readonly issues: Issue[];
+}
+
 /** Resolves envFrom, then env in the order it is declared: later names win, and see what was declared before them. */
-export function resolveEnv(container: Container, path: string, pod: Pod, issues: Issue[]): Variables {
+export function resolveEnv(container: Container, path: string, scope: Scope): Variables {
   const variables: Variables = new Map();
   const envFrom = fieldPath(path, 'envFrom');
   container.envFrom?.forEach((source, index) => {
-    for (const [key, value] of resolveObject(source, indexPath(envFrom, index), pod, issues)) {
+    for (const [key, value] of resolveObject(source, indexPath(envFrom, index), scope)) {
       variables.set(key, value);
     }
   });
   const env = fieldPath(path, 'env');
   for (const variable of container.env ?? []) {
-    const value = resolveVariable(variable, keyPath(env, variable.name), variables, pod, issues);
+    const value = resolveVariable(variable, keyPath(env, variable.name), variables, scope);
     if (value !== undefined) variables.set(variable.name, value);
   }
-  issues.push(...validateValues(variables, env));
+  scope.issues.push(...validateValues(variables, env));
   return variables;
 }
 
-function resolveObject(source: EnvFromSource, path: string, pod: Pod, issues: Issue[]): [string, string][] {
+function resolveObject(source: EnvFromSource, path: string, scope: Scope): [string, string][] {
   const { prefix, secretRef, configMapRef } = source;
   const entries = configMapRef
-    ? resolveEntries('ConfigMap', configMapRef, fieldPath(path, 'configMapRef'), pod, issues)
+    ? resolveEntries('ConfigMap', configMapRef, fieldPath(path, 'configMapRef'), scope)
     : secretRef
-      ? resolveEntries('Secret', secretRef, fieldPath(path, 'secretRef'), pod, issues)
+      ? resolveEntries('Secret', secretRef, fieldPath(path, 'secretRef'), scope)
       : [];
   return entries.map(([key, value]) => [(prefix ?? '') + key, value]);
 }
@@ -43,8 +49,7 @@ function resolveEntries(
   kind: DataKind,
   { name, optional }: ObjectRef,
   path: string,
-  pod: Pod,
-  issues: Issue[],
+  { pod, issues }: Scope,
 ): [string, string][] {
   const object = findData(pod, kind, name);
   if (object === undefined && optional !== true) issues.push(objectNotFound(pod, kind, name, path));
@@ -56,25 +61,23 @@ function resolveVariable(
   { value, valueFrom }: EnvVar,
   path: string,
   variables: Variables,
-  pod: Pod,
-  issues: Issue[],
+  scope: Scope,
 ): string | undefined {
   if (value) return expandReferences(value, variables);
-  return isAbsent(valueFrom) ? '' : resolveSource(valueFrom, fieldPath(path, 'valueFrom'), pod, issues);
+  return isAbsent(valueFrom) ? '' : resolveSource(valueFrom, fieldPath(path, 'valueFrom'), scope);
 }
 
-function resolveSource(source: EnvVarSource, path: string, pod: Pod, issues: Issue[]): string | undefined {
+function resolveSource(source: EnvVarSource, path: string, scope: Scope): string | undefined {
   const { fieldRef, configMapKeyRef, secretKeyRef } = source;
-  if (fieldRef) return resolveField(fieldRef.fieldPath, fieldPath(path, 'fieldRef'), pod, issues);
-  if (configMapKeyRef) {
-    return resolveKey('ConfigMap', configMapKeyRef, fieldPath(path, 'configMapKeyRef'), pod, issues);
-  }
-  if (secretKeyRef) return resolveKey('Secret', secretKeyRef, fieldPath(path, 'secretKeyRef'), pod, issues);
-  issues.push(onlyInCluster(path, Object.keys(source).join(', ')));
+  if (fieldRef) return resolveField(fieldRef.fieldPath, fieldPath(path, 'fieldRef'), scope);
+  if (configMapKeyRef)
+    return resolveKey('ConfigMap', configMapKeyRef, fieldPath(path, 'configMapKeyRef'), scope);
+  if (secretKeyRef) return resolveKey('Secret', secretKeyRef, fieldPath(path, 'secretKeyRef'), scope);
+  scope.issues.push(onlyInCluster(path, Object.keys(source).join(', ')));
   return undefined;
 }
 
-function resolveField(field: string, path: string, pod: Pod, issues: Issue[]): string | undefined {
+function resolveField(field: string, path: string, { pod, issues }: Scope): string | undefined {
   if (field === 'metadata.name') return pod.name;
   if (field === 'metadata.namespace') return pod.namespace;
   issues.push(onlyInCluster(path, field));
@@ -94,8 +97,7 @@ function resolveKey(
   kind: DataKind,
   { name, key, optional }: KeyRef,
   path: string,
-  pod: Pod,
-  issues: Issue[],
+  { pod, issues }: Scope,
 ): string | undefined {
   const object = findData(pod, kind, name);
   const bytes = object?.entries.get(key);
