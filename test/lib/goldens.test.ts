@@ -1,0 +1,44 @@
+/**
+ * A case is a directory: definition.json in, out/ as it must be. `vitest -u` rewrites out/; with CI set, a missing file
+ * fails. The runtime's tests start from the same out/runconfig.json.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { App } from 'cdk8s';
+import { describe, expect, it } from 'vitest';
+import { createProxy, runConfigTextOf } from './support';
+import type { Placement } from './support';
+
+const TESTDATA = join(import.meta.dirname, '..', 'testdata');
+
+const FILES = ['definition.json', 'out', join('out', 'manifests.yaml'), join('out', 'runconfig.json')];
+
+interface Case extends Placement {
+  readonly props: unknown;
+}
+
+function readCase(directory: string): Case {
+  return JSON.parse(readFileSync(join(directory, 'definition.json'), 'utf8')) as Case;
+}
+
+describe.each(readdirSync(TESTDATA))('%s', (name) => {
+  const directory = join(TESTDATA, name);
+  const { props, ...placement } = readCase(directory);
+  const { chart } = createProxy(props, placement);
+
+  it('manifests', async () => {
+    await expect((chart.node.root as App).synthYaml()).toMatchFileSnapshot(
+      join(directory, 'out', 'manifests.yaml'),
+    );
+  });
+
+  it('RunConfig', async () => {
+    await expect(runConfigTextOf(chart)).toMatchFileSnapshot(join(directory, 'out', 'runconfig.json'));
+  });
+
+  it('has no stray file', () => {
+    expect(
+      readdirSync(directory, { recursive: true }).filter((file) => !FILES.includes(file.toString())),
+    ).toEqual([]);
+  });
+});
