@@ -1,0 +1,149 @@
+import { describe, expect, it } from 'vitest';
+import {
+  isPort,
+  refusedRemoteUrl,
+  validateAllowedOrigins,
+  validateEndpointPrefix,
+  validatePort,
+  validateRemoteUrl,
+  validateTransport,
+} from '../../contract/endpoint-rules';
+
+describe('the URL of the remote', () => {
+  it.each([
+    'https://mcp.example.com',
+    'https://mcp.example.com/mcp',
+    'HTTPS://MCP.example.com/mcp/',
+    'http://localhost:3000/mcp?tenant=a&b=%20',
+    'http://127.0.0.1/mcp',
+    'http://[::1]:8080/sse',
+    'https://xn--bcher-kva.example.com/a%2Fb',
+    'https://mcp.example.com/a@b',
+    'https://mcp.example.com?user=a@b',
+  ])('may be %s', (url) => {
+    expect(refusedRemoteUrl(url)).toBeUndefined();
+    expect(validateRemoteUrl(url, 'remoteUrl')).toEqual([]);
+  });
+
+  it.each([
+    ['', 'ERR_REMOTE_URL_INVALID'],
+    ['mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
+    ['/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['//mcp.example.com/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https:/mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
+    ['https:mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
+    ['https:///mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
+    ['https://', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com:99999/', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/a b', 'ERR_REMOTE_URL_INVALID'],
+    [' https://mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/mcp\n', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com\\mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://bücher.example.com/', 'ERR_REMOTE_URL_INVALID'],
+    ['ftp://mcp.example.com/', 'ERR_REMOTE_URL_SCHEME'],
+    ['ws://mcp.example.com/', 'ERR_REMOTE_URL_SCHEME'],
+    ['file:///etc/passwd', 'ERR_REMOTE_URL_SCHEME'],
+    ['javascript:alert(1)', 'ERR_REMOTE_URL_SCHEME'],
+    ['https://user:pass@mcp.example.com/', 'ERR_REMOTE_URL_CREDENTIALS'],
+    ['https://user@mcp.example.com/', 'ERR_REMOTE_URL_CREDENTIALS'],
+    ['https://@mcp.example.com/', 'ERR_REMOTE_URL_CREDENTIALS'],
+    ['https://:@mcp.example.com/', 'ERR_REMOTE_URL_CREDENTIALS'],
+    ['https://mcp.example.com/mcp#top', 'ERR_REMOTE_URL_FRAGMENT'],
+    ['https://mcp.example.com/mcp#', 'ERR_REMOTE_URL_FRAGMENT'],
+  ])('may not be %j: %s', (url, code) => {
+    expect(refusedRemoteUrl(url)).toBe(code);
+    expect(validateRemoteUrl(url, 'remoteUrl')).toMatchObject([{ code, path: 'remoteUrl' }]);
+  });
+
+  it('is not quoted when it holds credentials', () => {
+    const [issue] = validateRemoteUrl('https://user:hunter2@mcp.example.com/', 'remoteUrl');
+    expect(JSON.stringify(issue)).not.toContain('hunter2');
+  });
+});
+
+it.each([
+  [1, true],
+  [8080, true],
+  [65535, true],
+  [0, false],
+  [-1, false],
+  [65536, false],
+  [80.5, false],
+  [Number.NaN, false],
+  [Number.POSITIVE_INFINITY, false],
+])('%d is a port: %s', (port, answer) => {
+  expect(isPort(port)).toBe(answer);
+  expect(validatePort(port, 'port').map(({ code }) => code)).toEqual(answer ? [] : ['ERR_PORT_RANGE']);
+});
+
+it.each([
+  ['streamable-http', []],
+  ['sse', []],
+  ['stdio', ['ERR_TRANSPORT_UNKNOWN']],
+  ['SSE', ['ERR_TRANSPORT_UNKNOWN']],
+  ['', ['ERR_TRANSPORT_UNKNOWN']],
+])('transport %j: %j', (transport, codes) => {
+  expect(validateTransport(transport, 'transport').map(({ code }) => code)).toEqual(codes);
+});
+
+describe('an endpoint prefix', () => {
+  it.each(['', '/team-a', 'team-a', '/team-a/', '/a/b/c', "/~a!$&'()*+,;=:@b", '/a%20b', '/...'])(
+    'may be %j',
+    (prefix) => expect(validateEndpointPrefix(prefix, 'endpointPrefix')).toEqual([]),
+  );
+
+  it.each([
+    '/',
+    '//',
+    '/a//b',
+    '/a/../b',
+    '/./a',
+    '..',
+    '/a?b',
+    '/a#b',
+    '/a b',
+    '/a\\b',
+    '/a%2',
+    '/a%zz',
+    '/ä',
+    '/a\n',
+    'https://evil.example.com',
+    '//evil.example.com',
+  ])('may not be %j', (prefix) => {
+    expect(validateEndpointPrefix(prefix, 'endpointPrefix')).toMatchObject([
+      { code: 'ERR_ENDPOINT_PREFIX_INVALID', path: 'endpointPrefix' },
+    ]);
+  });
+});
+
+describe('allowed origins', () => {
+  it.each([
+    'https://app.example.com',
+    'http://localhost:6274',
+    'https://APP.example.com',
+    'http://[::1]:3000',
+    'https://app.example.com:8443',
+  ])('%s', (origin) => expect(validateAllowedOrigins([origin], 'allowed_origins')).toEqual([]));
+
+  it.each([
+    '*',
+    '',
+    'null',
+    'app.example.com',
+    'https://app.example.com/',
+    'https://app.example.com:443',
+    'https://app.example.com/path',
+    'https://user@app.example.com',
+    'file:///',
+  ])('refuses %j', (origin) => {
+    expect(validateAllowedOrigins(['https://ok.example.com', origin], 'allowed_origins')).toMatchObject([
+      { code: 'ERR_ORIGIN_INVALID', path: 'allowed_origins[1]' },
+    ]);
+  });
+
+  it('leaves to the shape what is no list of text', () => {
+    expect(validateAllowedOrigins('https://app.example.com', 'a')).toEqual([]);
+    expect(validateAllowedOrigins([7, null], 'a')).toEqual([]);
+    expect(validateAllowedOrigins(undefined, 'a')).toEqual([]);
+  });
+});

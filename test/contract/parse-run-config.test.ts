@@ -1,0 +1,191 @@
+import { describe, expect, it } from 'vitest';
+import { DEFAULT_LIMITS } from '../../contract/limits';
+import { parseRunConfig } from '../../contract/parse-run-config';
+import { serializeRunConfig } from '../../contract/run-config';
+import { MINIMAL, operatorDocument } from './run-configs';
+
+function refusals(document: unknown): string[] {
+  return (parseRunConfig(document).issues ?? []).map(({ code, path }) => `${code} ${path}`);
+}
+
+describe('accepts', () => {
+  it('a minimal document, with the defaults Go would read into it', () => {
+    expect(parseRunConfig(MINIMAL)).toEqual({
+      config: { ...MINIMAL, host: '127.0.0.1' },
+      withoutEffect: [],
+    });
+  });
+
+  it.each([
+    ['schema_version', { schema_version: '' }, { schema_version: 'v0.1.0' }],
+    ['schema_version', { schema_version: null }, { schema_version: 'v0.1.0' }],
+    ['host', { host: '' }, { host: '127.0.0.1' }],
+    ['host', { host: '0.0.0.0' }, { host: '0.0.0.0' }],
+  ])('%s in %j', (_field, fields, expected) => {
+    expect(parseRunConfig({ ...MINIMAL, ...fields }).config).toMatchObject(expected);
+  });
+
+  it('every field this runtime acts on', () => {
+    const config = {
+      ...MINIMAL,
+      host: '0.0.0.0',
+      transport: 'sse',
+      allowed_origins: ['https://app.example.com'],
+      trust_proxy_headers: true,
+      endpoint_prefix: '/team-a',
+      header_forward: { add_plaintext_headers: { 'X-A': '' }, add_headers_from_secret: { 'X-B': 'ID' } },
+      remote_ca_file: '/etc/ca.crt',
+      limits: { ...DEFAULT_LIMITS },
+    };
+    expect(parseRunConfig(config)).toEqual({ config, withoutEffect: [] });
+  });
+
+  it('what it has serialized itself', () => {
+    const { config } = parseRunConfig(operatorDocument());
+    expect(config && parseRunConfig(JSON.parse(serializeRunConfig(config))).config).toEqual(config);
+  });
+
+  it('the document of the operator, without a word about what it always writes', () => {
+    const parsed = parseRunConfig(operatorDocument());
+    const { config } = parsed;
+    expect(config?.header_forward).toEqual({
+      add_plaintext_headers: { 'X-Tenant-ID': 'tenant-456' },
+      add_headers_from_secret: { 'X-API-Key': 'HEADER_FORWARD_X_API_KEY_MY_PROXY' },
+    });
+    expect(config).not.toHaveProperty('middleware_configs');
+    expect(config).not.toHaveProperty('image');
+    expect(parsed).toMatchObject({ withoutEffect: [] });
+  });
+
+  it.each(['__proto__', 'constructor', 'hasOwnProperty', '123', 'toString'])(
+    'a header called %s, plaintext and secret',
+    (name) => {
+      for (const source of ['add_plaintext_headers', 'add_headers_from_secret']) {
+        const document: unknown = JSON.parse(
+          JSON.stringify({ ...MINIMAL, header_forward: { [source]: { NAME: 'value' } } }).replace(
+            'NAME',
+            name,
+          ),
+        );
+        const forward = parseRunConfig(document).config?.header_forward as Record<string, object> | undefined;
+        expect(Object.entries(forward?.[source] ?? {})).toEqual([[name, 'value']]);
+      }
+    },
+  );
+});
+
+describe('refuses', () => {
+  it.each([[null], [[]], ['text'], [7], [undefined]])('%j for a document', (document) => {
+    expect(refusals(document)).toEqual(['ERR_FIELD_TYPE ']);
+  });
+
+  it.each(['remote_url', 'name', 'transport', 'port'])('a document without %s', (field) => {
+    expect(refusals({ ...MINIMAL, [field]: undefined })).toEqual([`ERR_FIELD_MISSING ${field}`]);
+  });
+
+  const forward = (plaintext: object, secrets = {}) => ({
+    header_forward: { add_plaintext_headers: plaintext, add_headers_from_secret: secrets },
+  });
+
+  it.each<[object, string]>([
+    [{ remoteUrl: 'x' }, 'ERR_FIELD_UNKNOWN remoteUrl'],
+    [{ Port: 1 }, 'ERR_FIELD_UNKNOWN Port'],
+    [{ name: 7 }, 'ERR_FIELD_TYPE name'],
+    [{ port: '8080' }, 'ERR_FIELD_TYPE port'],
+    [{ header_forward: [] }, 'ERR_FIELD_TYPE header_forward'],
+    [
+      { header_forward: { add_plaintext_headers: [] } },
+      'ERR_FIELD_TYPE header_forward.add_plaintext_headers',
+    ],
+    [forward({ 'X-A': 1 }), 'ERR_FIELD_TYPE header_forward.add_plaintext_headers["X-A"]'],
+    [forward({ 'X-A': null }), 'ERR_FIELD_TYPE header_forward.add_plaintext_headers["X-A"]'],
+    [{ header_forward: { add_headers: {} } }, 'ERR_FIELD_UNKNOWN header_forward.add_headers'],
+    [{ limits: { header_byte: 1 } }, 'ERR_FIELD_UNKNOWN limits.header_byte'],
+    [{ limits: { header_bytes: '1' } }, 'ERR_FIELD_TYPE limits.header_bytes'],
+    [{ limits: { header_bytes: 0 } }, 'ERR_LIMIT_RANGE limits.header_bytes'],
+    [{ name: '' }, 'ERR_PROXY_NAME_INVALID name'],
+    [{ schema_version: 'v0.2.0' }, 'ERR_RUN_CONFIG_SCHEMA_VERSION schema_version'],
+    [{ remote_url: 'nowhere' }, 'ERR_REMOTE_URL_INVALID remote_url'],
+    [{ remote_url: 'ftp://mcp.example.com' }, 'ERR_REMOTE_URL_SCHEME remote_url'],
+    [{ remote_url: 'https://u:p@mcp.example.com' }, 'ERR_REMOTE_URL_CREDENTIALS remote_url'],
+    [{ remote_url: 'https://mcp.example.com/#a' }, 'ERR_REMOTE_URL_FRAGMENT remote_url'],
+    [{ transport: 'stdio' }, 'ERR_TRANSPORT_UNKNOWN transport'],
+    [{ port: 0 }, 'ERR_PORT_RANGE port'],
+    [{ endpoint_prefix: '/a/../b' }, 'ERR_ENDPOINT_PREFIX_INVALID endpoint_prefix'],
+    [{ allowed_origins: ['*'] }, 'ERR_ORIGIN_INVALID allowed_origins[0]'],
+    [{ allowed_origins: '*' }, 'ERR_FIELD_TYPE allowed_origins'],
+    [forward({ 'a b': '' }), 'ERR_HEADER_NAME_SYNTAX header_forward.add_plaintext_headers["a b"]'],
+    [
+      forward({ ['x'.repeat(256)]: '' }),
+      `ERR_HEADER_NAME_TOO_LONG header_forward.add_plaintext_headers["${'x'.repeat(256)}"]`,
+    ],
+    [forward({ Upgrade: '' }), 'ERR_HEADER_HOP_BY_HOP header_forward.add_plaintext_headers["Upgrade"]'],
+    [forward({ Host: '' }), 'ERR_HEADER_RESTRICTED header_forward.add_plaintext_headers["Host"]'],
+    [
+      forward({}, { Origin: 'ID' }),
+      'ERR_HEADER_PROTOCOL_OWNED header_forward.add_headers_from_secret["Origin"]',
+    ],
+    [
+      forward({ 'X-A': '' }, { x_a: 'ID' }),
+      'ERR_HEADER_DUPLICATE header_forward.add_headers_from_secret["x_a"]',
+    ],
+    [
+      forward({}, { 'X-A': 'ID', 'X-B': 'ID' }),
+      'ERR_HEADER_ENV_COLLISION header_forward.add_headers_from_secret["X-B"]',
+    ],
+    [forward({ 'X-A': 'a\r' }), 'ERR_HEADER_VALUE_CONTROL header_forward.add_plaintext_headers["X-A"]'],
+    [forward({ 'X-A': ' a' }), 'ERR_HEADER_VALUE_WHITESPACE header_forward.add_plaintext_headers["X-A"]'],
+    [forward({ 'X-A': 'é' }), 'ERR_HEADER_VALUE_NON_ASCII header_forward.add_plaintext_headers["X-A"]'],
+    [forward({}, { 'X-A': 'a-b' }), 'ERR_SECRET_ID_INVALID header_forward.add_headers_from_secret["X-A"]'],
+  ])('%j: %s', (fields, refusal) => expect(refusals({ ...MINIMAL, ...fields })).toEqual([refusal]));
+
+  it('a field that only Object.prototype knows', () => {
+    const document: unknown = JSON.parse(
+      JSON.stringify(MINIMAL).replace('{', '{"__proto__":{"port":1},"toString":1,'),
+    );
+    expect(refusals(document)).toEqual(['ERR_FIELD_UNKNOWN __proto__', 'ERR_FIELD_UNKNOWN toString']);
+  });
+
+  it('everything that is wrong at once', () => {
+    const document = {
+      nmae: 'x',
+      transport: 'stdio',
+      port: 99999,
+      remote_url: 'ftp://u:p@mcp.example.com',
+      authz_config: {},
+      limits: { concurrent_requests: 0 },
+      ...forward({ Host: 'a\n', 'X-A': 'a' }, { 'x-a': 'ID', TE: '?' }),
+      middleware_configs: [{ type: 'rate-limiter' }],
+    };
+    expect(refusals(document).sort()).toEqual(
+      [
+        'ERR_FIELD_MISSING name',
+        'ERR_FIELD_UNKNOWN nmae',
+        'ERR_HEADER_DUPLICATE header_forward.add_headers_from_secret["x-a"]',
+        'ERR_HEADER_HOP_BY_HOP header_forward.add_headers_from_secret["TE"]',
+        'ERR_HEADER_RESTRICTED header_forward.add_plaintext_headers["Host"]',
+        'ERR_HEADER_VALUE_CONTROL header_forward.add_plaintext_headers["Host"]',
+        'ERR_LIMIT_RANGE limits.concurrent_requests',
+        'ERR_PORT_RANGE port',
+        'ERR_REMOTE_URL_SCHEME remote_url',
+        'ERR_RUN_CONFIG_UNSUPPORTED authz_config',
+        'ERR_RUN_CONFIG_UNSUPPORTED middleware_configs[0].type',
+        'ERR_SECRET_ID_INVALID header_forward.add_headers_from_secret["TE"]',
+        'ERR_TRANSPORT_UNKNOWN transport',
+      ].sort(),
+    );
+  });
+
+  it('without quoting any value it found', () => {
+    const leaky = {
+      ...MINIMAL,
+      remote_url: 'https://user:hunter2@mcp.example.com#hunter2',
+      oidc_config: { ClientSecret: 'hunter2' },
+      hunter: 'hunter2',
+      ...forward({ 'X-A': 'hunter2\n', 'X-B': 'hunter2é', 'x-a': ' hunter2' }, { 'X-C': 'hunter2!' }),
+    };
+    const { issues } = parseRunConfig(leaky);
+    expect(issues?.length).toBeGreaterThan(6);
+    expect(JSON.stringify(issues)).not.toContain('hunter2');
+  });
+});
