@@ -7,9 +7,10 @@ import { InjectionAudit, createInjection } from './injection';
 import { pinnedVersion } from './install';
 import type { Step } from './plan';
 import { startProxy } from './proxy-process';
-import { listScenarios, runSuite } from './run-suite';
-import type { Results } from './run-suite';
+import { runSuite } from './run-suite';
+import type { Results, SuiteRun } from './run-suite';
 import { startReferenceServer } from './server/reference-server';
+import type { Generation } from './server/reference-server';
 
 const RESULTS_DIR = join(__dirname, '..', '..', 'build', 'conformance');
 
@@ -29,51 +30,41 @@ export interface Comparison {
   readonly audit: InjectionAudit;
 }
 
-/** Runs the suite against the URL it is given, and keeps its files in a folder of that name. */
-type Run = (side: string, url: string) => Promise<Results>;
+/** Runs the suite against the URL it is given, and keeps its files in a folder named after the side. */
+type RunSide = (side: string, url: string) => Promise<Results>;
 
-/** Runs the scenarios of the step, or those of them named by `only` when it names any. */
-export async function compare(
-  step: Step,
-  only: readonly string[],
-  report: (progress: string) => void,
-): Promise<Comparison> {
+export async function compare(run: SuiteRun, report: (progress: string) => void): Promise<Comparison> {
+  const { step, scenarios } = run;
   const version = pinnedVersion(step.suite);
-  const isWhole = only.length === 0;
-  const scenarios = (await listScenarios(step)).filter(({ name }) => isWhole || only.includes(name));
   const outDir = join(RESULTS_DIR, `${step.spec}_${version}`);
   rmSync(outDir, { recursive: true, force: true });
   mkdirSync(outDir, { recursive: true });
-  const run: Run = (side, url) => {
-    report(`${step.spec}, suite ${version}, ${side}: ${scenarios.length} scenarios`);
-    return runSuite(step, scenarios, isWhole, url, join(outDir, side));
+  const runSide: RunSide = (side, url) => {
+    report(`${step.spec}, suite ${version}, ${side}, number of scenarios: ${scenarios.length}`);
+    return runSuite(run, url, join(outDir, side));
   };
-  const direct = await runDirect(step, run);
-  const [proxied, audit] = await runProxied(step, outDir, run);
+  const direct = await runDirect(step.generation, runSide);
+  const [proxied, audit] = await runProxied(step.generation, runSide, outDir);
   const rows = scenarios.map(({ name }) => toRow(name, direct, proxied));
   return { step, version, rows, audit };
 }
 
-async function runDirect({ generation }: Step, run: Run): Promise<Results> {
+async function runDirect(generation: Generation, runSide: RunSide): Promise<Results> {
   const server = await startReferenceServer(generation, () => {});
-  try {
-    return await run('direct', server.url);
-  } finally {
-    await server.stop();
-  }
+  return runSide('direct', server.url).finally(() => server.stop());
 }
 
 async function runProxied(
-  { generation }: Step,
+  generation: Generation,
+  runSide: RunSide,
   outDir: string,
-  run: Run,
 ): Promise<[Results, InjectionAudit]> {
   const injection = createInjection();
   const audit = new InjectionAudit(injection);
   const server = await startReferenceServer(generation, (request) => audit.observe(request));
   try {
     const proxy = await startProxy(server.url, injection, outDir);
-    const results = await run('proxied', proxy.url).finally(() => proxy.stop());
+    const results = await runSide('proxied', proxy.url).finally(() => proxy.stop());
     return [results, audit];
   } finally {
     await server.stop();

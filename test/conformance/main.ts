@@ -6,6 +6,7 @@ import { describeDirectFailures, describeInjection, findProblems } from './notes
 import { USAGE, parseOptions } from './options';
 import type { Options } from './options';
 import { selectSteps } from './plan';
+import { planRun } from './run-suite';
 import { LEGEND, renderTable } from './table';
 
 /** `unable` means that nothing was compared. */
@@ -23,8 +24,8 @@ async function main(argv: readonly string[]): Promise<number> {
   installSuites([...new Set(steps.map(({ suite }) => suite))]);
   const comparisons: Comparison[] = [];
   for (const step of steps) {
-    const comparison = await compare(step, options.scenarios, reportProgress);
-    if (comparison.rows.length > 0) comparisons.push(comparison);
+    const run = await planRun(step, options.scenarios);
+    if (run.scenarios.length > 0) comparisons.push(await compare(run, reportProgress));
   }
   return conclude(comparisons);
 }
@@ -37,13 +38,16 @@ function reportProgress(message: string): void {
 }
 
 function conclude(comparisons: readonly Comparison[]): number {
+  if (comparisons.length === 0) {
+    process.stderr.write('The selected suites have no such scenario for the selected revisions\n');
+    return EXIT.unable;
+  }
   const problems = findProblems(comparisons);
-  print(renderTable(comparisons), '', LEGEND);
+  print('', renderTable(comparisons), '', LEGEND);
   printList('Not passed directly', describeDirectFailures(comparisons));
   printList('Reached the server with both injected headers', comparisons.map(describeInjection));
-  if (comparisons.length === 0) printList('Not run', ['the suite has no such scenario']);
   printList('Different through the proxy', problems);
-  return comparisons.length === 0 || problems.length > 0 ? EXIT.different : EXIT.same;
+  return problems.length > 0 ? EXIT.different : EXIT.same;
 }
 
 function printList(title: string, items: readonly string[]): void {

@@ -53,6 +53,15 @@ describe('describeDirectFailures', () => {
   });
 });
 
+describe('describeDirectFailures on what needs no explanation', () => {
+  it.each<[what: string, given: Comparison]>([
+    ['a check that passes', comparison('ping', [PASSED], [FAILED])],
+    ['a flaw that is gone', comparison('server-sse-polling', [PASSED], [PASSED])],
+  ])('is silent about %s', (_what, given) => {
+    expect(describeDirectFailures([given])).toEqual([]);
+  });
+});
+
 describe('renderTable', () => {
   it.each([
     ['ping', [PASSED], [PASSED], /^ping +1\/1 +1\/1$/m],

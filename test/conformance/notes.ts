@@ -1,5 +1,5 @@
 /** What the table cannot say: which checks, why, and what follows. */
-import { explain, isFailed, isPassed } from './checks';
+import { explain, isFailed, isLeftToProxy, isPassed } from './checks';
 import type { Comparison, Row } from './compare';
 import { findFlaw } from './flaws';
 
@@ -28,16 +28,21 @@ function findBareRequests(comparison: Comparison): readonly string[] {
   ];
 }
 
-/** Checks that fail without the proxy too, and what is known of the suite's own flaws. */
+/** Checks that fail without the proxy, and what is known of the suite's own flaws. */
 export function describeDirectFailures(comparisons: readonly Comparison[]): readonly string[] {
   return comparisons.flatMap((comparison) =>
-    comparison.rows.flatMap((row) => {
-      const flaw = findFlaw(comparison, row.scenario);
-      const name = nameOf(comparison, row);
-      if (flaw !== undefined) return [`${name}: a flaw of the suite: ${flaw}`];
-      return row.direct.filter(isFailed).map((check) => `${name}: ${check.id}: ${explain(check)}`);
-    }),
+    comparison.rows.flatMap((row) =>
+      explainRow(comparison, row).map((line) => `${nameOf(comparison, row)}: ${line}`),
+    ),
   );
+}
+
+function explainRow(comparison: Comparison, row: Row): readonly string[] {
+  const flaw = findFlaw(comparison, row);
+  if (flaw !== undefined) return [`a flaw of the suite: ${flaw}`];
+  const failed = row.direct.filter(isFailed);
+  if (isLeftToProxy(row.scenario)) return failed.map(({ id }) => `${id}: left to the proxy on purpose`);
+  return failed.map((check) => `${check.id}: ${explain(check)}`);
 }
 
 export function describeInjection({ step, version, audit }: Comparison): string {

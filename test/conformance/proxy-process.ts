@@ -1,5 +1,6 @@
 /** The proxy under test: the built bundle, started as it is in a container. */
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -7,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RUN_CONFIG_FILE, SCHEMA_VERSION, serializeRunConfig } from '../../contract/run-config';
+import type { Transport } from '../../contract/run-config';
 import {
   ENVIRONMENT_PROVIDER,
   SECRETS_PROVIDER_ENV,
@@ -18,6 +20,7 @@ import type { Injection } from './injection';
 const BUNDLE = join(__dirname, '..', '..', 'runtime', 'build', 'mcp-remote-proxy.mjs');
 const NAME = 'conformance';
 const HOST = '127.0.0.1';
+const LOG_FILE = 'proxy.log';
 const START_TIMEOUT_MS = 10_000;
 
 export interface ProxyProcess {
@@ -25,42 +28,50 @@ export interface ProxyProcess {
   stop(): Promise<void>;
 }
 
-/** Resolves once the proxy is healthy; its log is proxy.log in `outDir`. */
+/** Resolves once the proxy is healthy; its RunConfig and its log are in `outDir`. */
 export async function startProxy(
   remoteUrl: string,
   injection: Injection,
   outDir: string,
+  transport: Transport = 'streamable-http',
 ): Promise<ProxyProcess> {
   const port = await findFreePort();
-  const config = join(outDir, RUN_CONFIG_FILE);
-  writeFileSync(config, renderRunConfig(remoteUrl, port, injection));
-  const log = openSync(join(outDir, 'proxy.log'), 'w');
-  const child = spawn(
-    process.execPath,
-    [BUNDLE, 'run', '--config', config, '--host', HOST, '--port', `${port}`],
-    {
-      stdio: ['ignore', log, log],
-      env: { ...process.env, ...toEnv(injection) },
-    },
-  );
+  writeFileSync(join(outDir, RUN_CONFIG_FILE), renderRunConfig(remoteUrl, transport, port, injection));
+  const child = spawnProxy(port, injection, outDir);
   const exited = once(child, 'exit');
-  closeSync(log);
-  await untilHealthy(`http://${HOST}:${port}/health`, exited);
-  return {
-    url: `http://${HOST}:${port}/mcp`,
-    async stop() {
-      child.kill('SIGKILL');
-      await exited;
-    },
+  const stop = async () => {
+    child.kill('SIGKILL');
+    await exited;
   };
+  if (await isHealthy(`http://${HOST}:${port}/health`, child))
+    return { url: `http://${HOST}:${port}/mcp`, stop };
+  await stop();
+  throw new Error(`the proxy did not start: see ${join(outDir, LOG_FILE)}`);
 }
 
-function renderRunConfig(remoteUrl: string, port: number, { plaintext, secret }: Injection): string {
+/** The environment holds nothing else, such as an HTTP_PROXY of the machine. */
+function spawnProxy(port: number, injection: Injection, outDir: string): ChildProcess {
+  const log = openSync(join(outDir, LOG_FILE), 'w');
+  const args = ['run', '--config', join(outDir, RUN_CONFIG_FILE), '--host', HOST, '--port', String(port)];
+  const child = spawn(process.execPath, [BUNDLE, ...args], {
+    stdio: ['ignore', log, log],
+    env: toEnv(injection),
+  });
+  closeSync(log);
+  return child;
+}
+
+function renderRunConfig(
+  remoteUrl: string,
+  transport: Transport,
+  port: number,
+  { plaintext, secret }: Injection,
+): string {
   return serializeRunConfig({
     schema_version: SCHEMA_VERSION,
     name: NAME,
     remote_url: remoteUrl,
-    transport: 'streamable-http',
+    transport,
     host: HOST,
     port,
     header_forward: {
@@ -74,16 +85,14 @@ function toEnv({ secret: [name, value] }: Injection): Record<string, string> {
   return { [SECRETS_PROVIDER_ENV]: ENVIRONMENT_PROVIDER, [secretEnvName(secretId(NAME, name))]: value };
 }
 
-async function untilHealthy(url: string, exited: Promise<unknown>): Promise<void> {
-  let hasExited = false;
-  void exited.then(() => (hasExited = true));
+async function isHealthy(url: string, child: ChildProcess): Promise<boolean> {
   const deadline = Date.now() + START_TIMEOUT_MS;
-  while (!hasExited && Date.now() < deadline) {
+  while (child.exitCode === null && Date.now() < deadline) {
     const response = await fetch(url).catch(() => undefined);
-    if (response?.ok === true) return;
+    if (response?.ok === true) return true;
     await delay(50);
   }
-  throw new Error(`the proxy did not become healthy at ${url}`);
+  return false;
 }
 
 async function findFreePort(): Promise<number> {

@@ -14,6 +14,13 @@ export interface Scenario {
   readonly isExtension: boolean;
 }
 
+/** What one step runs: all its scenarios, or some of them. */
+export interface SuiteRun {
+  readonly step: Step;
+  readonly scenarios: readonly Scenario[];
+  readonly isWhole: boolean;
+}
+
 /** Scenario name to its checks. */
 export type Results = ReadonlyMap<string, readonly Check[]>;
 
@@ -23,8 +30,15 @@ const SUITE_TIMEOUT_MS = 240_000;
 /** A line of `list`: "  - NAME [2025-06-18,2025-11-25]". */
 const LISTED = /^ {2}- (?<name>\S+) \[(?<appliesTo>[^\]]+)\]$/gm;
 
+/** Takes the scenarios named by `only`, or all of the step's when it names none. */
+export async function planRun(step: Step, only: readonly string[]): Promise<SuiteRun> {
+  const isWhole = only.length === 0;
+  const scenarios = await listScenarios(step);
+  return { step, isWhole, scenarios: scenarios.filter(({ name }) => isWhole || only.includes(name)) };
+}
+
 /** The scenarios for servers that belong to the step, in the suite's order. */
-export async function listScenarios({ spec, suite, extensions }: Step): Promise<readonly Scenario[]> {
+async function listScenarios({ spec, suite, extensions }: Step): Promise<readonly Scenario[]> {
   const { stdout } = await promisify(execFile)(process.execPath, [suiteProgram(suite), 'list', '--server']);
   return [...stdout.matchAll(LISTED)].flatMap(({ groups: { name = '', appliesTo = '' } = {} }) => {
     const isExtension = appliesTo === 'extension';
@@ -33,23 +47,19 @@ export async function listScenarios({ spec, suite, extensions }: Step): Promise<
   });
 }
 
-/** `isWhole` says that `scenarios` are all there are, which is one run of the suite instead of one each. */
-export async function runSuite(
-  step: Step,
-  scenarios: readonly Scenario[],
-  isWhole: boolean,
-  url: string,
-  outDir: string,
-): Promise<Results> {
+export async function runSuite(run: SuiteRun, url: string, outDir: string): Promise<Results> {
   mkdirSync(outDir, { recursive: true });
-  for (const selection of toSelections(step, scenarios, isWhole)) {
-    await invoke([suiteProgram(step.suite), 'server', '--url', url, '-o', outDir, ...selection], outDir);
+  for (const selection of toSelections(run)) {
+    await invoke([suiteProgram(run.step.suite), 'server', '--url', url, '-o', outDir, ...selection], outDir);
   }
-  return new Map(scenarios.map(({ name }) => [name, readChecks(name, outDir)]));
+  return new Map(run.scenarios.map(({ name }) => [name, readChecks(name, outDir)]));
 }
 
-/** The suite picks the revision of an extension's scenario by itself, and refuses to be told. */
-function toSelections(step: Step, scenarios: readonly Scenario[], isWhole: boolean): readonly string[][] {
+/**
+ * The whole suite is one run of it; anything else is one run for each scenario. The suite picks the revision of an
+ * extension's scenario by itself, and refuses to be told.
+ */
+function toSelections({ step, scenarios, isWhole }: SuiteRun): readonly string[][] {
   const revision = ['--spec-version', step.spec];
   const single = scenarios.filter(({ isExtension }) => isExtension || !isWhole);
   const whole = isWhole ? [['--suite', 'all', ...revision]] : [];
@@ -67,11 +77,11 @@ async function invoke(args: readonly string[], outDir: string): Promise<void> {
   closeSync(log);
 }
 
-/** Results are in server-NAME-TIMESTAMP/checks.json. */
-function readChecks(scenario: string, outDir: string): readonly Check[] {
-  const [file] = globSync(join(outDir, `server-${scenario}-[0-9][0-9][0-9][0-9]-*`, 'checks.json'));
-  if (file === undefined) return [NO_RESULT];
-  return JSON.parse(readFileSync(file, 'utf8')) as Check[];
-}
-
 const NO_RESULT: Check = { id: 'no-result', status: 'FAILURE', errorMessage: 'the suite left no result' };
+
+/** Results are in server-NAME-TIMESTAMP/checks.json, and a name may be the beginning of another. */
+function readChecks(scenario: string, outDir: string): readonly Check[] {
+  const [file] = globSync(`server-${scenario}-[0-9][0-9][0-9][0-9]-*/checks.json`, { cwd: outDir });
+  if (file === undefined) return [NO_RESULT];
+  return JSON.parse(readFileSync(join(outDir, file), 'utf8')) as Check[];
+}

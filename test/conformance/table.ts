@@ -64,7 +64,7 @@ function renderCell(comparison: Comparison, scenario: string): string {
 
 function toMark(comparison: Comparison, row: Row, direct: Tally, proxied: Tally): string {
   if (row.losses.length > 0) return '!';
-  if (findFlaw(comparison, row.scenario) !== undefined) return '*';
+  if (findFlaw(comparison, row) !== undefined) return '*';
   return proxied.passed > direct.passed ? '+' : '';
 }
 

@@ -3,6 +3,7 @@ import {
   McpServer,
   ProtocolError,
   ProtocolErrorCode,
+  ResourceNotFoundError,
   ResourceTemplate,
   acceptedContent,
   inputRequired,
@@ -74,7 +75,11 @@ function serveTools({ server }: McpServer, services: ModernServices): void {
 }
 
 function serveResources(server: McpServer): void {
-  const read = ({ href }: URL) => readResource(href) ?? { contents: [] };
+  const read = ({ href }: URL) => {
+    const result = readResource(href);
+    if (result === undefined) throw new ResourceNotFoundError(href);
+    return result;
+  };
   for (const { uri, name, description, mimeType } of RESOURCES) {
     server.registerResource(name, uri, { description, mimeType }, read);
   }

@@ -30,16 +30,22 @@ export function missingTasks(): MissingRequiredClientCapabilityError {
 
 type Request = ServerContext['mcpReq'];
 
-/** Every answer but that of tasks/get is an acknowledgement. */
+/** Updating and cancelling are acknowledged with an empty result; what they did shows in the next tasks/get. */
 export function serveTasks(server: Server, tasks: Tasks): void {
-  function serve(method: string, act: (task: Task, request: Request) => object | void): void {
+  function serve(method: string, act: (task: Task, request: Request) => object): void {
     server.setRequestHandler(method, { params: TASK_PARAMS }, ({ taskId }, { mcpReq }) => ({
       ...act(findTask(tasks, taskId, mcpReq), mcpReq),
     }));
   }
   serve('tasks/get', (task) => task.detail());
-  serve('tasks/update', (task, { inputResponses = {} }) => task.answer(Object.keys(inputResponses)));
-  serve('tasks/cancel', (task) => task.cancel());
+  serve('tasks/update', (task, { inputResponses = {} }) => {
+    task.answer(Object.keys(inputResponses));
+    return {};
+  });
+  serve('tasks/cancel', (task) => {
+    task.cancel();
+    return {};
+  });
 }
 
 function findTask(tasks: Tasks, id: string, request: Request): Task {

@@ -58,6 +58,7 @@ export class Task {
   }
 
   cancel(): void {
+    if (!this.#isRunning()) return;
     this.#moveTo({ status: 'cancelled' });
     this.#cancellation.abort();
   }
@@ -77,8 +78,13 @@ export class Task {
     return new Promise((resolve) => (this.#resume = resolve));
   }
 
+  #isRunning(): boolean {
+    return this.#state.status === 'working' || this.#state.status === 'input_required';
+  }
+
+  /** A cancelled job may still end; what it says then is too late. */
   #moveTo(state: State): void {
-    if (this.#cancellation.signal.aborted || this.#state.status === 'cancelled') return;
+    if (!this.#isRunning()) return;
     this.#state = state;
     this.#lastUpdatedAt = new Date().toISOString();
   }
