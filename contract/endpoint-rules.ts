@@ -78,14 +78,14 @@ export function validateEndpointPrefix(prefix: string, path: string): Issue[] {
   ];
 }
 
+function isOrigin(text: string): boolean {
+  return !text.includes('*') && URL.canParse(text) && new URL(text).origin === text.toLowerCase();
+}
+
 /** An origin as browsers send it: scheme, host and, unless it is the scheme's own, port (RFC 6454 section 6.2). */
 export function validateAllowedOrigins(origins: unknown, path: string): Issue[] {
   return (Array.isArray(origins) ? origins : []).flatMap((origin: unknown, index) => {
-    if (
-      typeof origin !== 'string' ||
-      (URL.canParse(origin) && new URL(origin).origin === origin.toLowerCase())
-    )
-      return [];
+    if (typeof origin !== 'string' || isOrigin(origin)) return [];
     return [
       issue(
         'ERR_ORIGIN_INVALID',

@@ -1,5 +1,5 @@
 /** The listening side: what the HTTP parser refuses, where requests go, and how listening ends. */
-import { createServer as createHttpServer } from 'node:http';
+import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { PROXY_ERRORS } from './errors';
@@ -40,16 +40,10 @@ function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
   const { status } = PROXY_ERRORS[code];
   const body = renderErrorBody(code);
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_TEXT[status] ?? 'Error'}\r\nContent-Type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
       `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }
-
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};
 
 /** Listens; resolves with the port, which the system chose when it was 0. */
 export function listen(server: Server, host: string, port: number): Promise<number> {

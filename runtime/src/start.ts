@@ -1,6 +1,7 @@
 /** Puts the parts of a proxy together, in the order of the data flow, and starts it. */
 import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
+import type { ForwardProxies } from './config/forward-proxies';
 import type { ResolvedHeader } from './config/resolve-headers';
 import { IdleWatch } from './proxy/idle-watch';
 import { buildOriginRules } from './proxy/origin-check';
@@ -11,7 +12,6 @@ import { normalizePrefix } from './proxy/sse/public-base';
 import { SseRoutes } from './proxy/sse/sse-routes';
 import { buildTarget } from './proxy/target-url';
 import { createUpstream } from './proxy/upstream';
-import type { Environment } from './secrets/provider';
 import { createServer, listen } from './server';
 import { shutDown } from './shutdown';
 import type { Logger } from './telemetry/log';
@@ -31,16 +31,16 @@ export interface ProxyParts {
   readonly headers: readonly ResolvedHeader[];
   /** PEM text of certificate authorities to trust for the remote, beside the usual ones. */
   readonly extraCa: string | undefined;
+  readonly forwardProxies: ForwardProxies;
   readonly log: Logger;
-  readonly env: Environment;
 }
 
-function createProxy({ config, headers, extraCa, log, env }: ProxyParts): Proxy {
+function createProxy({ config, headers, extraCa, forwardProxies, log }: ProxyParts): Proxy {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
   const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
   const decoded = config.transport === 'sse';
-  const upstream = createUpstream({ origin: target.origin, limits, decoded, env, extraCa });
+  const upstream = createUpstream({ origin: target.origin, limits, decoded, forwardProxies, extraCa });
   const injected = buildInjectedHeaders(headers);
   const publicBase = { endpointPrefix, trustProxyHeaders: config.trust_proxy_headers ?? false };
   const messagePaths = new MessagePaths(target, { upstream, injected, log });

@@ -1,8 +1,7 @@
 import { Command } from 'commander';
 import { formatIssues } from '../../../contract/issue';
 import { loadRunConfig } from '../config/load';
-import { loadRemoteCa } from '../config/load-remote-ca';
-import { resolveHeaders } from '../config/resolve-headers';
+import { resolve } from '../config/resolve';
 import type { ResolvedHeader } from '../config/resolve-headers';
 import { EXIT } from '../errors';
 import { renderTable } from './table';
@@ -23,14 +22,13 @@ export function createCheckCommand(): Command {
 function check(file: string | undefined): number {
   const loaded = loadRunConfig(file);
   if (loaded.issues !== undefined) return fail(loaded.issues);
-  const { headers, issues, warnings } = resolveHeaders(loaded.config, process.env);
+  const { headers, issues, warnings } = resolve(loaded.config, process.env);
   process.stdout.write(
     `${loaded.file}: ${loaded.config.name} -> ${new URL(loaded.config.remote_url).origin}\n\n`,
   );
   process.stdout.write(headers.length === 0 ? 'No headers are configured.\n' : renderHeaders(headers));
   for (const warning of warnings) process.stderr.write(`\nwarning: ${warning}\n`);
-  const problems = [...issues, ...(loadRemoteCa(loaded.config.remote_ca_file).issues ?? [])];
-  return problems.length > 0 ? fail(problems) : EXIT.ok;
+  return issues.length > 0 ? fail(issues) : EXIT.ok;
 }
 
 function renderHeaders(headers: readonly ResolvedHeader[]): string {

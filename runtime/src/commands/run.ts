@@ -3,8 +3,7 @@ import { formatIssues, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { RunConfig } from '../../../contract/run-config';
 import { loadRunConfig, SEARCH_PATHS } from '../config/load';
-import { loadRemoteCa } from '../config/load-remote-ca';
-import { resolveHeaders } from '../config/resolve-headers';
+import { resolve } from '../config/resolve';
 import { EXIT, upstreamErrorCode } from '../errors';
 import { buildTarget } from '../proxy/target-url';
 import { startProxy } from '../start';
@@ -47,25 +46,23 @@ export function createRunCommand(): Command {
 async function run(options: RunOptions): Promise<number> {
   const loaded = loadRunConfig(options.config);
   if (loaded.issues !== undefined) return refuse(loaded.issues);
-  const { headers, issues, warnings } = resolveHeaders(loaded.config, process.env);
-  const ca = loadRemoteCa(loaded.config.remote_ca_file);
-  if (issues.length > 0 || ca.issues !== undefined) return refuse([...issues, ...(ca.issues ?? [])]);
+  const resolved = resolve(loaded.config, process.env);
+  if (resolved.issues.length > 0) return refuse(resolved.issues);
 
   const log = createLog(process.env['TOOLHIVE_DEBUG'] === 'true');
   logWarnings(log);
-  for (const warning of warnings) log.warn(warning);
-  if (loaded.withoutEffect.length > 0)
+  for (const warning of resolved.warnings) log.warn(warning);
+  if (loaded.withoutEffect.length > 0) {
     log.info({ fields: loaded.withoutEffect }, 'RunConfig fields without effect here');
-
-  const config = withOverrides(loaded.config, options);
-  try {
-    const proxy = await startProxy({ config, headers, extraCa: ca.pem, log, env: process.env });
-    announce(log, config, headers, proxy);
-    await signalled(proxy, log);
-    return EXIT.ok;
-  } catch (error) {
-    return refuse([cannotListen(config, error)]);
   }
+  const config = withOverrides(loaded.config, options);
+  const proxy = await startProxy({ ...resolved, config, log }).catch((error: unknown) =>
+    cannotListen(config, error),
+  );
+  if ('code' in proxy) return refuse([proxy]);
+  announce(log, config, resolved.headers, proxy);
+  await signalled(proxy, log);
+  return EXIT.ok;
 }
 
 function withOverrides(config: RunConfig, { host, port }: RunOptions): RunConfig {

@@ -4,8 +4,10 @@ import { issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { upstreamErrorCode } from '../errors';
 
-export type RemoteCa =
-  { readonly pem?: string; readonly issues?: never } | { readonly issues: readonly Issue[] };
+export interface RemoteCa {
+  readonly pem?: string;
+  readonly issues?: readonly Issue[];
+}
 
 const CERTIFICATE = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 

@@ -1,4 +1,5 @@
 /** Renders an answer of the proxy's own: JSON, and a JSON-RPC error when the request was a JSON-RPC one. */
+import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyError, ProxyErrorCode } from '../errors';
@@ -52,6 +53,6 @@ export function sendError(
   if (options.allow !== undefined) headers.push('Allow', options.allow);
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
   if (!response.req.complete) headers.push('Connection', 'close');
-  response.writeHead(status, headers);
+  response.writeHead(status, STATUS_CODES[status], headers);
   response.end(body);
 }

@@ -1,4 +1,5 @@
 /** One request and its answer: everything between the outbound header section and the last byte. */
+import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { classifyUpstreamError, upstreamErrorCode } from '../errors';
@@ -128,7 +129,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     this.#lastDataMs = watch.nowMs;
     watch.add(this);
     if (draining) this.#response.shouldKeepAlive = false;
-    this.#response.writeHead(status, reason || undefined, head.headers as string[]);
+    this.#response.writeHead(status, toReason(status, reason), head.headers as string[]);
     process.nextTick(flushHead, this);
   }
 
@@ -162,6 +163,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     const trailers = toHeaderList(controller.rawTrailers);
     if (trailers.length > 0 && this.#response.chunkedEncoding) this.#response.addTrailers(toPairs(trailers));
     this.#finish();
+    this.#proxy.log.debug(
+      { method: this.#request.method, status: this.#response.statusCode },
+      'request answered',
+    );
     this.#response.end(this.#rewriter?.end());
   }
 
@@ -239,6 +244,11 @@ function onClientDrain(this: ExchangeResponse): void {
 
 function flushHead(exchange: Exchange): void {
   exchange.flushHead();
+}
+
+/** The remote's own reason phrase, unless Node would refuse to write it (RFC 9112 section 4). */
+function toReason(status: number, reason: string | undefined): string | undefined {
+  return reason !== undefined && /^[\t\x20-\x7e\x80-\xff]+$/.test(reason) ? reason : STATUS_CODES[status];
 }
 
 function toPairs(list: readonly string[]): [string, string][] {

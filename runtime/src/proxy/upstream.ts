@@ -2,7 +2,7 @@ import { getCACertificates } from 'node:tls';
 import { buildConnector, EnvHttpProxyAgent, interceptors, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { RunConfigLimits } from '../../../contract/limits';
-import type { Environment } from '../secrets/provider';
+import type { ForwardProxies } from '../config/forward-proxies';
 
 export interface UpstreamOptions {
   /** Scheme, host and port of the remote. */
@@ -12,13 +12,20 @@ export interface UpstreamOptions {
   readonly extraCa: string | undefined;
   /** Whether answers are read on the way, and therefore wanted without a content coding. */
   readonly decoded: boolean;
-  /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY in either case are honoured. */
-  readonly env: Environment;
+  readonly forwardProxies: ForwardProxies;
 }
 
 /** Connections to the remote: HTTP/2 where it offers it, certificates always verified. */
-export function createUpstream({ origin, limits, extraCa, decoded, env }: UpstreamOptions): Dispatcher {
-  const tls = extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] };
+export function createUpstream({
+  origin,
+  limits,
+  extraCa,
+  decoded,
+  forwardProxies,
+}: UpstreamOptions): Dispatcher {
+  const ca = extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] };
+  // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
+  const tls = { ...ca, rejectUnauthorized: true };
   const options = {
     connections: limits.upstream_connections,
     allowH2: true,
@@ -28,9 +35,11 @@ export function createUpstream({ origin, limits, extraCa, decoded, env }: Upstre
     bodyTimeout: 0,
     maxHeaderSize: limits.header_bytes,
   };
-  const dispatcher = usesForwardProxy(env)
-    ? new EnvHttpProxyAgent({ ...options, requestTls: tls, ...forwardProxies(env) })
-    : new Pool(origin, options);
+  const { httpProxy, httpsProxy } = forwardProxies;
+  const dispatcher =
+    httpProxy === undefined && httpsProxy === undefined
+      ? new Pool(origin, options)
+      : new EnvHttpProxyAgent({ ...options, ...forwardProxies, requestTls: tls, proxyTls: tls });
   return decoded ? dispatcher.compose(interceptors.decompress({ skipErrorResponses: false })) : dispatcher;
 }
 
@@ -49,15 +58,4 @@ function createConnector(options: buildConnector.BuildOptions): buildConnector.c
 
 function keepResetAnError(error: NodeJS.ErrnoException): void {
   if (error.code === 'ECONNRESET') error.code = 'UND_ERR_SOCKET';
-}
-
-function forwardProxies(env: Environment): { httpProxy?: string; httpsProxy?: string; noProxy?: string } {
-  const either = (name: string): string | undefined => env[name.toLowerCase()] || env[name] || undefined;
-  const [httpProxy, httpsProxy, noProxy] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'].map(either);
-  return { ...(httpProxy && { httpProxy }), ...(httpsProxy && { httpsProxy }), ...(noProxy && { noProxy }) };
-}
-
-function usesForwardProxy(env: Environment): boolean {
-  const { httpProxy, httpsProxy } = forwardProxies(env);
-  return httpProxy !== undefined || httpsProxy !== undefined;
 }
