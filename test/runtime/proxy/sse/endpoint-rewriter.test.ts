@@ -1,0 +1,177 @@
+/** Event stream format: WHATWG HTML section 9.2; endpoint event: MCP 2024-11-05, HTTP with SSE. */
+import { describe, expect, it } from 'vitest';
+import { EndpointRewriter, EndpointRefusedError } from '../../../../runtime/src/proxy/sse/endpoint-rewriter';
+
+/** Stands in for the rules about origins: it shows what it was asked, and refuses any other origin. */
+function rewrite(announced: string): string {
+  if (announced.includes('evil')) throw new EndpointRefusedError('refused');
+  return `<${announced}>`;
+}
+
+function rewriteAll(chunks: readonly (string | Buffer)[]): string {
+  const rewriter = new EndpointRewriter(rewrite);
+  const out = chunks.map((chunk) => rewriter.push(Buffer.from(chunk)));
+  return Buffer.concat([...out, rewriter.end()]).toString();
+}
+
+/** The text cut in two at every byte. */
+function cuts(text: string): [Buffer, Buffer][] {
+  const bytes = Buffer.from(text);
+  return Array.from({ length: bytes.length + 1 }, (_, at) => [bytes.subarray(0, at), bytes.subarray(at)]);
+}
+
+/** What a client that follows the specification makes of a stream. */
+function parseEvents(text: string): { type: string; data: string; id?: string }[] {
+  const blocks = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll(/\r\n|\r/g, '\n')
+    .split('\n\n');
+  return blocks.slice(0, -1).flatMap((block) => {
+    const fields = block.split('\n').flatMap((line) => {
+      const [, name = '', value = ''] = /^([^:]*)(?:: ?(.*))?$/s.exec(line) ?? [];
+      return name === '' ? [] : [[name, value] as const];
+    });
+    const valuesOf = (wanted: string) => fields.filter(([name]) => name === wanted).map(([, value]) => value);
+    const data = valuesOf('data');
+    const id = valuesOf('id').at(-1);
+    if (data.length === 0) return [];
+    return [
+      { type: valuesOf('event').at(-1) ?? 'message', data: data.join('\n'), ...(id !== undefined && { id }) },
+    ];
+  });
+}
+
+const STREAMS: [string, string, string][] = [
+  ['LF', 'event: endpoint\ndata: /m?s=1\n\n', 'event: endpoint\ndata: </m?s=1>\n\n'],
+  ['CRLF', 'event: endpoint\r\ndata: /m\r\n\r\n', 'event: endpoint\r\ndata: </m>\r\n\r\n'],
+  ['CR', 'event: endpoint\rdata: /m\r\r', 'event: endpoint\rdata: </m>\r\r'],
+  ['no space after the colon', 'event:endpoint\ndata:/m\n\n', 'event: endpoint\ndata: </m>\n\n'],
+  ['data before event', 'data: /m\nevent: endpoint\n\n', 'event: endpoint\ndata: </m>\n\n'],
+  [
+    'data in several lines',
+    'event: endpoint\ndata: /m\ndata: ?s=1\n\n',
+    'event: endpoint\ndata: </m\n?s=1>\n\n',
+  ],
+  ['an id beside it', 'id: 7\nevent: endpoint\ndata: /m\n\n', 'event: endpoint\ndata: </m>\nid: 7\n\n'],
+  ['a comment inside', 'event: endpoint\n: hi\ndata: /m\n\n', 'event: endpoint\ndata: </m>\n: hi\n\n'],
+  ['UTF-8', 'event: endpoint\ndata: /mé🔑\n\n', 'event: endpoint\ndata: </mé🔑>\n\n'],
+];
+
+describe('rewrites an endpoint event wherever the stream is cut', () => {
+  it.each(STREAMS)('%s', (_what, stream, expected) => {
+    // Where a CRLF is cut in two at the very end, its second half is one more blank line, which means nothing.
+    const allowed = [expected, `${expected}\n`];
+    for (const chunks of cuts(stream)) expect(allowed).toContain(rewriteAll(chunks));
+    expect(allowed).toContain(rewriteAll([...Buffer.from(stream)].map((byte) => Buffer.of(byte))));
+  });
+
+  it('after a byte order mark', () => {
+    for (const chunks of cuts('\uFEFFevent: endpoint\ndata: /m\n\n')) {
+      expect(parseEvents(rewriteAll(chunks))).toEqual([{ type: 'endpoint', data: '</m>' }]);
+    }
+  });
+
+  it('between other events, and again when it comes again', () => {
+    const before = ': hello\n\nevent: message\ndata: 1\n\n';
+    const after = 'data: {"a":"event: endpoint"}\n\n';
+    const endpoint = 'event: endpoint\ndata: /m\n\n';
+    for (const chunks of cuts(before + endpoint + after + endpoint)) {
+      expect(rewriteAll(chunks)).toBe(
+        before + endpoint.replace('/m', '</m>') + after + endpoint.replace('/m', '</m>'),
+      );
+    }
+  });
+});
+
+describe('leaves every other byte as it is', () => {
+  it.each([
+    'data: {"jsonrpc":"2.0","id":1,"result":{}}\n\n',
+    'event: message\r\ndata: x\r\nid: 9\r\n\r\n',
+    'event: endpoints\ndata: /m\n\n',
+    'event:  endpoint\ndata: /m\n\n',
+    'Event: endpoint\ndata: /m\n\n',
+    'data: event: endpoint\ndata: endpoint\n\n',
+    ': ping - 2026-01-01\r\n\r\n',
+    '\n\n\r\n\ndata: a\n\n',
+    'retry: 100\n\n',
+    'data: unfinished, so clients drop it',
+    '',
+    'data\n\n',
+    `data: ${'x'.repeat(100_000)}\n\ndata: y\n\n`,
+  ])('%#', (stream) => {
+    const every = stream.length > 1000 ? 997 : 1;
+    for (let at = 0; at <= stream.length; at += every) {
+      expect(rewriteAll([stream.slice(0, at), stream.slice(at)])).toBe(stream);
+    }
+  });
+
+  it('octets that are not UTF-8', () => {
+    const bytes = Buffer.from([...Buffer.from('data: '), 0xff, 0xfe, 0x80, 10, 10]);
+    expect(new EndpointRewriter(rewrite).push(bytes)).toEqual(bytes);
+  });
+});
+
+describe('holds nothing back that could go out', () => {
+  it.each([
+    ['a comment', ': ping\n'],
+    ['comments', ': a\r\n: b\r\n'],
+    ['an event', 'data: x\n\n'],
+    ['an event and a comment', 'data: x\n\n: ping\n'],
+  ])('%s passes at once', (_what, chunk) => {
+    expect(new EndpointRewriter(rewrite).push(Buffer.from(chunk)).toString()).toBe(chunk);
+  });
+
+  it('a long event streams on as it comes', () => {
+    const rewriter = new EndpointRewriter(rewrite);
+    rewriter.push(Buffer.from(`data: ${'x'.repeat(10_000)}`));
+    expect(rewriter.push(Buffer.from('abc')).toString()).toBe('abc');
+    expect(rewriter.push(Buffer.from('\nid: 1\n')).toString()).toBe('\nid: 1\n');
+  });
+
+  it('an endpoint event after a long one is still rewritten', () => {
+    const long = `data: ${'x'.repeat(20_000)}\n\n`;
+    for (let at = long.length - 5; at <= long.length + 40; at++) {
+      const stream = `${long}event: endpoint\ndata: /m\n\n`;
+      expect(rewriteAll([stream.slice(0, at), stream.slice(at)])).toBe(stream.replace('/m', '</m>'));
+    }
+  });
+});
+
+describe('a hostile endpoint', () => {
+  const far = 'https://evil.example.com/';
+
+  /** Data of every endpoint event a client would see; none when the stream is refused. */
+  function endpointsSeen(chunks: readonly string[]): string[] {
+    try {
+      return parseEvents(rewriteAll(chunks))
+        .filter(({ type }) => type === 'endpoint')
+        .map(({ data }) => data);
+    } catch (error) {
+      expect(error).toBeInstanceOf(EndpointRefusedError);
+      return [];
+    }
+  }
+
+  const padding = 'x'.repeat(9000);
+  it.each<[string, string[]]>([
+    ['on another origin', [`event: endpoint\ndata: ${far}\n\n`]],
+    ['long', [`event: endpoint\ndata: ${far}${padding}\n\n`]],
+    ['too long to be held', [`event: endpoint\ndata: ${far}${padding}`, '\n\n']],
+    ['too long, the type last', [`data: ${far}${padding}`, '\nevent: endpoint\n\n']],
+    ['too long, cut in the type', [`data: ${far}${padding}\nevent: end`, 'point\n\n']],
+    ['too long, cut after the line', [`data: ${far}${padding}\n`, 'event: endpoint\n\n']],
+    ['two types, the last one counts', [`event: message\nevent: endpoint\ndata: ${far}\n\n`]],
+    ['two data lines', [`event: endpoint\ndata: /m\ndata: ${far}\n\n`]],
+    ['behind an unfinished line', ['data: x', `\n\nevent: endpoint\ndata: ${far}\n\n`]],
+    ['behind CR and LF of two events', [`data: x\r\n\r`, `\nevent: endpoint\ndata: ${far}\n\n`]],
+  ])('never reaches a client: %s', (_what, chunks) => {
+    expect(endpointsSeen(chunks).filter((data) => data.includes(far) && !data.startsWith('<'))).toEqual([]);
+  });
+
+  it('is refused without quoting it', () => {
+    const rewriter = new EndpointRewriter(rewrite);
+    const push = () => rewriter.push(Buffer.from(`event: endpoint\ndata: ${far}${padding}\n\n`));
+    expect(push).toThrow(EndpointRefusedError);
+    expect(push).not.toThrow(/evil/);
+  });
+});
