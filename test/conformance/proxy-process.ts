@@ -44,7 +44,7 @@ export async function startProxy(
     await exited;
   };
   if (await isHealthy(`http://${HOST}:${port}/health`, child))
-    return { url: `http://${HOST}:${port}/mcp`, stop };
+    return { url: `http://${HOST}:${port}/${transport === 'sse' ? 'sse' : 'mcp'}`, stop };
   await stop();
   throw new Error(`the proxy did not start: see ${join(outDir, LOG_FILE)}`);
 }
