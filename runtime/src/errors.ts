@@ -25,6 +25,7 @@ export const PROXY_ERRORS = {
   ERR_PROXY_CLIENT_STALLED: { status: 408, message: 'the client stopped reading the answer' },
   ERR_PROXY_REQUEST_TIMEOUT: { status: 408, message: 'the request took too long to arrive' },
   ERR_PROXY_BODY_TOO_LARGE: { status: 413, message: 'the request body is too large' },
+  ERR_PROXY_EXPECTATION: { status: 417, message: 'this expectation cannot be met' },
   ERR_PROXY_MISDIRECTED: { status: 421, message: 'this host is not served here' },
   ERR_PROXY_HEADERS_TOO_LARGE: { status: 431, message: 'the request header section is too large' },
   ERR_UPSTREAM_CONNECT: { status: 502, message: 'the remote MCP server cannot be reached' },

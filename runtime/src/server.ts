@@ -1,10 +1,10 @@
 /** The listening side: what the HTTP parser refuses, where requests go, and how listening ends. */
-import { createServer as createHttpServer, STATUS_CODES } from 'node:http';
+import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Socket } from 'node:net';
-import { PROXY_ERRORS } from './errors';
+import type { Duplex } from 'node:stream';
 import type { ProxyErrorCode } from './errors';
-import { renderErrorBody } from './proxy/error-response';
+import { renderErrorResponse, sendError } from './proxy/error-response';
 import type { ExchangeResponse } from './proxy/exchange';
 import { handleRequest } from './proxy/handler';
 import type { Proxy } from './proxy/proxy';
@@ -20,29 +20,68 @@ export function createServer(proxy: Proxy): Server {
     requestTimeout: limits.request_timeout_ms,
     keepAliveTimeout: limits.keep_alive_timeout_ms,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
+    // Checked with the other fields, so that the answer is one of our own.
+    requireHostHeader: false,
   });
-  const answer = (awaitsContinue: boolean) => (request: IncomingMessage, response: ExchangeResponse) =>
-    handleRequest(proxy, request, response, awaitsContinue);
-  server.on('request', answer(false)).on('checkContinue', answer(true));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => refuseConnection(error, socket));
+  const latest = new WeakMap<Duplex, ExchangeResponse>();
+  const handle = (awaitsContinue: boolean) => (request: IncomingMessage, response: ExchangeResponse) => {
+    const previous = latest.get(request.socket);
+    latest.set(request.socket, response);
+    inTurn(previous, request.socket, () => handleRequest(proxy, request, response, awaitsContinue));
+  };
+  server.on('request', handle(false));
+  server.on('checkContinue', handle(true));
+  server.on('checkExpectation', (_request, response) => sendError(response, 'ERR_PROXY_EXPECTATION'));
+  server.on('connect', (_request, socket) => refuseConnection(socket, 'ERR_PROXY_METHOD'));
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
+    refuseInput(error, socket, latest.get(socket)),
+  );
   return server;
 }
 
-/** What Node's parser and its timers report before there is a request to answer. */
+/**
+ * A pipelined request waits for the answer before it (RFC 9112 section 9.3.2): one connection is one request in
+ * progress, and whatever follows an answer that ends its connection is never looked at.
+ */
+function inTurn(previous: ExchangeResponse | undefined, socket: Socket, next: () => void): void {
+  if (previous === undefined || previous.closed) return next();
+  socket.pause();
+  previous.on('close', () => {
+    if (socket.destroyed) return;
+    socket.resume();
+    next();
+  });
+}
+
+/** What Node's parser and its timers report before there is a request to answer, or in the middle of its body. */
 const PARSER_CODES: Readonly<Record<string, ProxyErrorCode>> = {
   HPE_HEADER_OVERFLOW: 'ERR_PROXY_HEADERS_TOO_LARGE',
   ERR_HTTP_REQUEST_TIMEOUT: 'ERR_PROXY_REQUEST_TIMEOUT',
 };
 
-function refuseConnection(error: NodeJS.ErrnoException, socket: Socket): void {
+function refuseInput(
+  error: NodeJS.ErrnoException,
+  socket: Duplex,
+  latest: ExchangeResponse | undefined,
+): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
-  const { status } = PROXY_ERRORS[code];
-  const body = renderErrorBody(code);
-  socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
-  );
+  const isAnswering = latest !== undefined && !latest.writableFinished;
+  if (!isAnswering) return refuseConnection(socket, code);
+  // An answer in progress must neither be mixed with another nor be taken for complete.
+  if (latest.headersSent) return void (latest.req.complete ? endAfter(latest, socket) : socket.destroy());
+  if (latest.req.complete) return endAfter(latest, socket);
+  refuseConnection(socket, code);
+}
+
+/** What came after a complete request was wrong: that request is still answered, and nothing else on its connection. */
+function endAfter(response: ExchangeResponse, socket: Duplex): void {
+  response.on('finish', () => socket.destroy());
+}
+
+/** Answers without a request to answer. The connection is destroyed, so that whatever it carried is aborted. */
+function refuseConnection(socket: Duplex, code: ProxyErrorCode): void {
+  socket.end(renderErrorResponse(code), () => socket.destroy());
 }
 
 /** Listens; resolves with the port, which the system chose when it was 0. */

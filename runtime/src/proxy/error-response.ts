@@ -1,6 +1,6 @@
 /** Renders an answer of the proxy's own: JSON, and a JSON-RPC error when the request was a JSON-RPC one. */
 import { STATUS_CODES } from 'node:http';
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyError, ProxyErrorCode } from '../errors';
 
@@ -37,6 +37,22 @@ function parseRequestId(body: Buffer): string | number | undefined {
   }
 }
 
+/** A whole answer as text, for a connection on which no request can be told apart. */
+export function renderErrorResponse(code: ProxyErrorCode): string {
+  const { status } = PROXY_ERRORS[code];
+  const body = renderErrorBody(code);
+  return (
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+  );
+}
+
+function isBodyPending({ complete, headers }: IncomingMessage): boolean {
+  return (
+    !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+  );
+}
+
 /** Answers with an error; a request body still on its way makes the connection unfit for another request. */
 export function sendError(
   response: ServerResponse,
@@ -52,7 +68,7 @@ export function sendError(
   const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];
   if (options.allow !== undefined) headers.push('Allow', options.allow);
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
-  if (!response.req.complete) headers.push('Connection', 'close');
+  if (isBodyPending(response.req)) headers.push('Connection', 'close');
   response.writeHead(status, STATUS_CODES[status], headers);
   response.end(body);
 }

@@ -29,7 +29,8 @@ export function handleRequest(
   const { path, query } = splitTarget(request.url ?? '');
   if (path === HEALTH_PATH) return answerHealth(proxy, request, response);
   const head = readInboundHead(request.rawHeaders);
-  const refusal = refuseOrigin(proxy.originRules, head) ?? refuseLoad(proxy, head);
+  const refusal =
+    refuseForm(request, head) ?? refuseOrigin(proxy.originRules, head) ?? refuseLoad(proxy, head);
   if (refusal !== undefined) return sendError(response, refusal);
 
   findRoute(proxy, request.method ?? '', path, query, (remotePath) => {
@@ -41,6 +42,17 @@ export function handleRequest(
     if (awaitsContinue) response.writeContinue();
     forward(proxy, target, head, request, response);
   });
+}
+
+/** What Node's parser lets pass and HTTP/1.1 does not: see RFC 9112 sections 2.3, 3.2 and 6.1. */
+function refuseForm(
+  { httpVersion }: IncomingMessage,
+  { hosts, codings }: InboundHead,
+): ProxyErrorCode | undefined {
+  const isKnownVersion = httpVersion === '1.1' || httpVersion === '1.0';
+  const hasHost = hosts.length === 1 || (hosts.length === 0 && httpVersion === '1.0');
+  const isChunkedAlone = codings.length === 0 || (codings.length === 1 && codings[0] === 'chunked');
+  return isKnownVersion && hasHost && isChunkedAlone ? undefined : 'ERR_PROXY_BAD_REQUEST';
 }
 
 function refuseLoad({ limits, exchanges }: Proxy, { length = 0 }: InboundHead): ProxyErrorCode | undefined {
@@ -62,6 +74,8 @@ function forward(
     new Exchange(proxy, { method: request.method ?? '', target, headers, body, rewriter }, response).start();
   };
   if (!head.chunked && !head.length) return start();
+  // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.
+  if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
   if (head.length !== undefined) headers.push('content-length', String(head.length));
   receiveBody(request, head, proxy.limits.request_body_bytes, start);
 }

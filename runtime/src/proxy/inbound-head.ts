@@ -7,6 +7,8 @@ export interface InboundHead extends BodyFraming {
   readonly connectionOptions: ReadonlySet<string> | undefined;
   /** Every Origin field value; more than one is never legitimate. */
   readonly origins: readonly string[];
+  /** Every Transfer-Encoding field value; `chunked` alone is understood (RFC 9112 section 6.1). */
+  readonly codings: readonly string[];
   /** Every Host field value; RFC 9112 section 3.2 allows one. */
   readonly hosts: readonly string[];
 }
@@ -16,10 +18,10 @@ const NONE: readonly string[] = [];
 /** Reads the raw header list (names and values in turn) once, looking only at names of the lengths that matter. */
 export function readInboundHead(raw: readonly string[]): InboundHead {
   let length: number | undefined;
-  let chunked = false;
   let connectionOptions: Set<string> | undefined;
   let origins = NONE;
   let hosts = NONE;
+  let codings = NONE;
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] as string;
     const value = raw[i + 1] as string;
@@ -28,9 +30,9 @@ export function readInboundHead(raw: readonly string[]): InboundHead {
     else if (is(name, 'connection'))
       connectionOptions = merge(connectionOptions, parseConnectionOptions(value));
     else if (is(name, 'content-length')) length = Number(value);
-    else if (is(name, 'transfer-encoding')) chunked = true;
+    else if (is(name, 'transfer-encoding')) codings = [...codings, value.toLowerCase()];
   }
-  return { length, chunked, connectionOptions, origins, hosts };
+  return { length, chunked: codings.length > 0, codings, connectionOptions, origins, hosts };
 }
 
 function is(name: string, lowerCase: string): boolean {

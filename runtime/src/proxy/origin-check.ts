@@ -27,7 +27,6 @@ export function refuseOrigin(
   rules: OriginRules,
   { hosts, origins }: InboundHead,
 ): ProxyErrorCode | undefined {
-  if (hosts.length > 1) return 'ERR_PROXY_BAD_REQUEST';
   if (rules.loopbackOnly && hosts.some((host) => !LOOPBACK_HOST.test(host))) return 'ERR_PROXY_MISDIRECTED';
   if (origins.length === 0) return undefined;
   return origins.length === 1 && isAllowed(rules, origins[0] as string) ? undefined : 'ERR_PROXY_ORIGIN';

@@ -15,7 +15,7 @@ export interface Target {
   readonly endpoint: string;
   /** Query of the remote URL, without `?`. */
   readonly query: string;
-  /** Decoded names of the parameters in `query`, which no client may set again. */
+  /** Base names of the parameters in `query`, which no client may set again. */
   readonly ownParameters: ReadonlySet<string>;
 }
 
@@ -56,7 +56,12 @@ export function buildRequestTarget(target: Target, path: string, clientQuery: st
 
 /** Names set by one `name=value`, decoded; more than one where a server takes `;` for a separator too. */
 function parameterNames(pair: string): string[] {
-  return pair.split(';').map((part) => decodeName(part.split('=', 1)[0] as string));
+  return pair.split(';').map((part) => baseName(decodeName(part.split('=', 1)[0] as string)));
+}
+
+/** Frameworks take `name[]`, ` name` and `NAME` for `name`, and some end a name at NUL. */
+function baseName(name: string): string {
+  return (name.split(/[[\0]/, 1)[0] as string).trim().toLowerCase();
 }
 
 function decodeName(name: string): string {
