@@ -55,30 +55,32 @@ export const PROXY_ERRORS = {
 export type ProxyErrorCode = keyof typeof PROXY_ERRORS;
 
 /** undici's codes and Node's, by what they mean for the caller. TLS failures have codes of their own, see below. */
-const UPSTREAM_CODES: Readonly<Record<string, ProxyErrorCode>> = {
-  UND_ERR_CONNECT_TIMEOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
-  UND_ERR_HEADERS_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
-  UND_ERR_BODY_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
-  UND_ERR_HEADERS_OVERFLOW: 'ERR_UPSTREAM_MALFORMED',
-  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ERR_UPSTREAM_MALFORMED',
-  // undici's parser errors have a name only; Node refuses to write what it takes for a malformed status or field.
-  HTTPParserError: 'ERR_UPSTREAM_MALFORMED',
-  ERR_HTTP_INVALID_STATUS_CODE: 'ERR_UPSTREAM_MALFORMED',
-  ERR_INVALID_CHAR: 'ERR_UPSTREAM_MALFORMED',
-  ERR_INVALID_HTTP_TOKEN: 'ERR_UPSTREAM_MALFORMED',
-  ERR_OUT_OF_RANGE: 'ERR_UPSTREAM_MALFORMED',
-  UND_ERR_SOCKET: 'ERR_UPSTREAM_CLOSED',
-  ECONNRESET: 'ERR_UPSTREAM_CLOSED',
-  EPIPE: 'ERR_UPSTREAM_CLOSED',
-  // A forward proxy that refuses the tunnel.
-  UND_ERR_ABORTED: 'ERR_UPSTREAM_CONNECT',
-  ECONNREFUSED: 'ERR_UPSTREAM_CONNECT',
-  EHOSTUNREACH: 'ERR_UPSTREAM_CONNECT',
-  ENETUNREACH: 'ERR_UPSTREAM_CONNECT',
-  ENOTFOUND: 'ERR_UPSTREAM_CONNECT',
-  EAI_AGAIN: 'ERR_UPSTREAM_CONNECT',
-  ETIMEDOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
-};
+const UPSTREAM_CODES: ReadonlyMap<string, ProxyErrorCode> = new Map(
+  Object.entries<ProxyErrorCode>({
+    UND_ERR_CONNECT_TIMEOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
+    UND_ERR_HEADERS_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
+    UND_ERR_BODY_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
+    UND_ERR_HEADERS_OVERFLOW: 'ERR_UPSTREAM_MALFORMED',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ERR_UPSTREAM_MALFORMED',
+    // undici's parser errors have a name only; Node refuses to write what it takes for a malformed status or field.
+    HTTPParserError: 'ERR_UPSTREAM_MALFORMED',
+    ERR_HTTP_INVALID_STATUS_CODE: 'ERR_UPSTREAM_MALFORMED',
+    ERR_INVALID_CHAR: 'ERR_UPSTREAM_MALFORMED',
+    ERR_INVALID_HTTP_TOKEN: 'ERR_UPSTREAM_MALFORMED',
+    ERR_OUT_OF_RANGE: 'ERR_UPSTREAM_MALFORMED',
+    UND_ERR_SOCKET: 'ERR_UPSTREAM_CLOSED',
+    ECONNRESET: 'ERR_UPSTREAM_CLOSED',
+    EPIPE: 'ERR_UPSTREAM_CLOSED',
+    // A forward proxy that refuses the tunnel.
+    UND_ERR_ABORTED: 'ERR_UPSTREAM_CONNECT',
+    ECONNREFUSED: 'ERR_UPSTREAM_CONNECT',
+    EHOSTUNREACH: 'ERR_UPSTREAM_CONNECT',
+    ENETUNREACH: 'ERR_UPSTREAM_CONNECT',
+    ENOTFOUND: 'ERR_UPSTREAM_CONNECT',
+    EAI_AGAIN: 'ERR_UPSTREAM_CONNECT',
+    ETIMEDOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
+  }),
+);
 
 /** Node's TLS verification codes (OpenSSL's X509_V_ERR_* names, ERR_TLS_*, ERR_SSL_*) and protocol failures. */
 const TLS_CODE =
@@ -90,7 +92,7 @@ export function classifyUpstreamError(error: unknown): ProxyErrorCode {
   if (isProxyErrorCode(code)) return code;
   if (TLS_CODE.test(code)) return 'ERR_UPSTREAM_TLS';
   if (code.startsWith('HPE_')) return 'ERR_UPSTREAM_MALFORMED';
-  return UPSTREAM_CODES[code] ?? 'ERR_UPSTREAM_CLOSED';
+  return UPSTREAM_CODES.get(code) ?? 'ERR_UPSTREAM_CLOSED';
 }
 
 function isProxyErrorCode(code: string): code is ProxyErrorCode {

@@ -56,12 +56,14 @@ async function run(options: RunOptions): Promise<number> {
     log.info({ fields: loaded.withoutEffect }, 'RunConfig fields without effect here');
   }
   const config = withOverrides(loaded.config, options);
+  // Before anything listens: a process that is PID 1 in its container does not get signals it has no handler for.
+  const signal = nextSignal();
   const proxy = await startProxy({ ...resolved, config, log }).catch((error: unknown) =>
     cannotListen(config, error),
   );
   if ('code' in proxy) return refuse([proxy]);
   announce(log, config, resolved.headers, proxy);
-  await signalled(proxy, log);
+  await stopOn(await signal, proxy, log);
   return EXIT.ok;
 }
 
@@ -114,14 +116,14 @@ function announce(
   );
 }
 
-/** Resolves when the proxy has stopped after SIGTERM or SIGINT; a second signal ends the process at once. */
-function signalled(proxy: RunningProxy, log: Logger): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (signal: NodeJS.Signals): void => {
-      process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
-      log.info({ signal }, 'received signal');
-      proxy.stop(signal === 'SIGINT').then(resolve, reject);
-    };
-    process.once('SIGTERM', stop).once('SIGINT', stop);
-  });
+/** Resolves with the first SIGTERM or SIGINT. */
+function nextSignal(): Promise<NodeJS.Signals> {
+  return new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
+}
+
+/** Stops gracefully; a second signal ends the process at once. */
+async function stopOn(signal: NodeJS.Signals, proxy: RunningProxy, log: Logger): Promise<void> {
+  process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
+  log.info({ signal }, 'received signal');
+  await proxy.stop(signal === 'SIGINT');
 }

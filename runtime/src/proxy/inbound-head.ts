@@ -1,6 +1,6 @@
 /** What the request path has to know of a client's header section before it builds the outbound one. */
 import type { BodyFraming } from './request-body';
-import { parseConnectionOptions } from './outbound-headers';
+import { addConnectionOptions } from './connection-options';
 
 export interface InboundHead extends BodyFraming {
   /** Names listed in Connection, as `headerKey`s. */
@@ -27,8 +27,7 @@ export function readInboundHead(raw: readonly string[]): InboundHead {
     const value = raw[i + 1] as string;
     if (is(name, 'host')) hosts = [...hosts, value];
     else if (is(name, 'origin')) origins = [...origins, value];
-    else if (is(name, 'connection'))
-      connectionOptions = merge(connectionOptions, parseConnectionOptions(value));
+    else if (is(name, 'connection')) connectionOptions = addConnectionOptions(connectionOptions, value);
     else if (is(name, 'content-length')) length = Number(value);
     else if (is(name, 'transfer-encoding')) codings = [...codings, value.toLowerCase()];
   }
@@ -37,8 +36,4 @@ export function readInboundHead(raw: readonly string[]): InboundHead {
 
 function is(name: string, lowerCase: string): boolean {
   return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
-}
-
-function merge(a: Set<string> | undefined, b: Set<string> | undefined): Set<string> | undefined {
-  return a === undefined || b === undefined ? (a ?? b) : new Set([...a, ...b]);
 }

@@ -54,9 +54,3 @@ export function buildOutboundHeaders(
   outbound.push(...injected.tail);
   return outbound;
 }
-
-/** The names in a Connection field value, as `headerKey`s; undefined when it names no field, as is usual. */
-export function parseConnectionOptions(value: string): Set<string> | undefined {
-  if (value === 'keep-alive' || value === 'close') return undefined;
-  return new Set(value.split(',').map((option) => headerKey(option.trim())));
-}

@@ -1,7 +1,7 @@
 /** The header section sent to the client: the remote's own, without what belongs to the connection to the remote. */
 import type { Dispatcher } from 'undici';
 import { isHopByHop } from '../../../contract/header-names';
-import { parseConnectionOptions } from './outbound-headers';
+import { addConnectionOptions } from './connection-options';
 
 /** What undici hands over: bytes in turn from HTTP/1.1, an object from HTTP/2. */
 export type RawHeaders = Dispatcher.DispatchController['rawHeaders'];
@@ -55,11 +55,12 @@ export function buildResponseHead(raw: RawHeaders): ResponseHead {
 }
 
 function connectionOptionsOf(inbound: readonly string[]): Set<string> | undefined {
+  let options: Set<string> | undefined;
   for (let i = 0; i + 1 < inbound.length; i += 2) {
     const name = inbound[i] as string;
     if (name.length === 'connection'.length && name.toLowerCase() === 'connection') {
-      return parseConnectionOptions(inbound[i + 1] as string);
+      options = addConnectionOptions(options, inbound[i + 1] as string);
     }
   }
-  return undefined;
+  return options;
 }

@@ -17,6 +17,9 @@ export class EndpointRefusedError extends Error {
  */
 const HELD_BYTES = 8 * 1024;
 
+/** As much of a line as tells it from an endpoint event. */
+const LINE_START = '\uFEFFevent: endpoint'.length + 1;
+
 const CR = 0x0d;
 const LF = 0x0a;
 const EMPTY = Buffer.alloc(0);
@@ -28,6 +31,7 @@ export class EndpointRewriter {
   #held: Buffer = EMPTY;
   /** Start of the current line of an event that outgrew what is held, or undefined outside of one. */
   #longLine: string | undefined;
+  #endsInCr = false;
 
   constructor(rewrite: RewriteEndpoint) {
     this.#rewrite = rewrite;
@@ -69,12 +73,15 @@ export class EndpointRewriter {
 
   /** Passes on an event too long to be an endpoint, as far as it has come; returns what follows it. */
   #passLongEvent(bytes: Buffer, out: Buffer[]): Buffer {
-    const end = this.#longLine === '' ? endOfEvent(bytes, true) : endOfEvent(bytes);
-    const part = end < 0 ? bytes : bytes.subarray(0, end);
-    const lines = ((this.#longLine ?? '') + part.toString('latin1')).split(/\r\n|\r|\n/);
+    // The second half of a CRLF that was cut in two begins no line.
+    const start = this.#endsInCr && bytes[0] === LF ? 1 : 0;
+    const end = endOfEvent(bytes.subarray(start), this.#longLine === '');
+    const part = end < 0 ? bytes : bytes.subarray(0, start + end);
+    const lines = ((this.#longLine ?? '') + part.subarray(start).toString('utf8')).split(/\r\n|\r|\n/);
     if (lines.some((line) => ENDPOINT_EVENT.test(line)))
       throw new EndpointRefusedError('endpoint event too long');
-    this.#longLine = end < 0 ? (lines.at(-1) as string).slice(0, 'event: endpoint'.length + 1) : undefined;
+    this.#longLine = end < 0 ? (lines.at(-1) as string).slice(0, LINE_START) : undefined;
+    this.#endsInCr = part.at(-1) === CR;
     out.push(part);
     return bytes.subarray(part.length);
   }
