@@ -23,6 +23,8 @@ export function createServer(proxy: Proxy): Server {
     // Checked with the other fields, so that the answer is one of our own.
     requireHostHeader: false,
   });
+  // Node leaves out fields beyond a number of them, some releases in silence; header_bytes is the limit here.
+  server.maxHeadersCount = 0;
   const latest = new WeakMap<Duplex, ExchangeResponse>();
   const handle = (awaitsContinue: boolean) => (request: IncomingMessage, response: ExchangeResponse) => {
     const previous = latest.get(request.socket);
