@@ -32,6 +32,7 @@ it.each([
   ['EPROTO', 'ERR_UPSTREAM_TLS'],
   ['ERR_PROXY_BODY_TOO_LARGE', 'ERR_PROXY_BODY_TOO_LARGE'],
   ['ERR_UPSTREAM_ENDPOINT', 'ERR_UPSTREAM_ENDPOINT'],
+  ['toString', 'ERR_UPSTREAM_CLOSED'],
   ['SOMETHING_NEW', 'ERR_UPSTREAM_CLOSED'],
 ])('%s means %s', (code, meaning) => expect(classifyUpstreamError(coded(code))).toBe(meaning));
 

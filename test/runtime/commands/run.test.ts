@@ -75,6 +75,23 @@ it('warns in its log of the newline it removed, and names the fields it has no u
   expect(lines).toContainEqual(expect.objectContaining({ fields: ['debug', 'group'] }));
 });
 
+it('takes the arguments ToolHive’s operator passes', async () => {
+  const { directory } = writeRunConfig({ ...QUICK, port: await freePort() });
+  const child = spawn(
+    process.execPath,
+    [BUNDLE, 'run', '--foreground=true', 'placeholder-for-remote-proxy'],
+    {
+      cwd: directory,
+      env: SECRETS_ENV,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const exit = once(child, 'exit');
+  for await (const chunk of child.stdout) if (String(chunk).includes('"listening"')) break;
+  child.kill('SIGTERM');
+  expect(await exit).toEqual([0, null]);
+});
+
 describe('ends', () => {
   it.each(['SIGTERM', 'SIGINT'] as const)('with 0 after %s', async (signal) => {
     const { file } = writeRunConfig(QUICK);
@@ -142,3 +159,11 @@ describe('refuses to start, with 1 and before it listens', () => {
     expect(stderr).toContain('ERR_LISTEN');
   });
 });
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const { port } = server.address() as AddressInfo;
+  await once(server.close(), 'close');
+  return port;
+}

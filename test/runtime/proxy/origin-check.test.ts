@@ -81,9 +81,7 @@ describe('allowed origins', () => {
   );
 });
 
-it.each([
-  [['Host', 'localhost', 'host', 'localhost'], 'ERR_PROXY_BAD_REQUEST'],
-  [['Host', 'localhost', 'Origin', 'http://localhost', 'ORIGIN', 'http://localhost'], 'ERR_PROXY_ORIGIN'],
-])('refuses what says the same thing twice: %j', (headers, code) =>
-  expect(refusal('127.0.0.1', headers)).toBe(code),
-);
+it('refuses two origins, even two that are allowed', () => {
+  const headers = ['Host', 'localhost', 'Origin', 'http://localhost', 'ORIGIN', 'http://localhost'];
+  expect(refusal('127.0.0.1', headers)).toBe('ERR_PROXY_ORIGIN');
+});

@@ -47,6 +47,11 @@ it.each(['X-Hop', 'close, x-hop', 'x-HOP , keep-alive'])(
   },
 );
 
+it('leaves behind what a second Connection field names', () => {
+  const list = bytes('Connection', 'close', 'Connection', 'X-Hop', 'X-Hop', '1');
+  expect(buildResponseHead(list).headers).toEqual([]);
+});
+
 it('tells what the exchange has to know', () => {
   const head = buildResponseHead(bytes('Content-Type', 'a/b', 'location', '/x', 'Content-Length', '7'));
   expect(head).toMatchObject({ contentType: 'a/b', location: '/x', contentLength: '7' });

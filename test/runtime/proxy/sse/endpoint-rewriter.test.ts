@@ -160,6 +160,8 @@ describe('a hostile endpoint', () => {
     ['too long, the type last', [`data: ${far}${padding}`, '\nevent: endpoint\n\n']],
     ['too long, cut in the type', [`data: ${far}${padding}\nevent: end`, 'point\n\n']],
     ['too long, cut after the line', [`data: ${far}${padding}\n`, 'event: endpoint\n\n']],
+    ['too long, cut in CRLF', [`data: ${far}${padding}\r`, '\nevent: endpoint\r\n\r\n']],
+    ['too long, after a byte order mark', [`\uFEFFevent: endpoint\ndata: ${far}${padding}`, '\n\n']],
     ['two types, the last one counts', [`event: message\nevent: endpoint\ndata: ${far}\n\n`]],
     ['two data lines', [`event: endpoint\ndata: /m\ndata: ${far}\n\n`]],
     ['behind an unfinished line', ['data: x', `\n\nevent: endpoint\ndata: ${far}\n\n`]],
