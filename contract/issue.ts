@@ -23,6 +23,7 @@ export type IssueCode =
   // the proxy as a set of Kubernetes objects
   | 'ERR_PROXY_NAME_INVALID'
   | 'ERR_PROXY_NAME_TOO_LONG'
+  | 'ERR_PROXY_NAME_TAKEN'
   | 'ERR_NAMESPACE_INVALID'
   | 'ERR_SECRET_NAME_INVALID'
   | 'ERR_SECRET_KEY_INVALID'

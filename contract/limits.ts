@@ -61,20 +61,26 @@ const MAY_BE_ZERO: ReadonlySet<string> = new Set([
 ]);
 
 /** The longest delay a timer can wait (2^31 - 1 ms, about 24.8 days), and far more bytes than a limit should allow. */
-const MAXIMUM = 2 ** 31 - 1;
+export const LIMIT_MAXIMUM = 2 ** 31 - 1;
+
+/** Every name ends with its unit. */
+function unitOf(name: string): string {
+  if (name.endsWith('_ms')) return ' of milliseconds';
+  return name.endsWith('_bytes') ? ' of bytes' : '';
+}
 
 /** What is wrong with limits of the right type; `path` is where they are written. */
 export function validateLimits(limits: Readonly<Record<string, unknown>>, path: string): Issue[] {
   return Object.entries(limits).flatMap(([name, value]) => {
     if (typeof value !== 'number') return [];
     const minimum = MAY_BE_ZERO.has(name) ? 0 : 1;
-    if (Number.isInteger(value) && value >= minimum && value <= MAXIMUM) return [];
+    if (Number.isInteger(value) && value >= minimum && value <= LIMIT_MAXIMUM) return [];
     return [
       issue(
         'ERR_LIMIT_RANGE',
         fieldPath(path, name),
         `${value} is out of range`,
-        `use a whole number from ${minimum} to ${MAXIMUM}`,
+        `use a whole number${unitOf(name)} from ${minimum} to ${LIMIT_MAXIMUM}`,
       ),
     ];
   });

@@ -22,7 +22,7 @@ function describe(value: unknown): string {
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
 }
 
-function wrongType(path: string, expected: string, value: unknown): Issue {
+export function wrongType(path: string, expected: string, value: unknown): Issue {
   return {
     code: 'ERR_FIELD_TYPE',
     path,

@@ -3,8 +3,13 @@
  * becomes a value the validators refuse.
  */
 import type { Transport } from '../contract/run-config';
+import { toMillis } from './amounts';
+import { toCaBundle } from './ca-bundle';
+import type { CaBundle } from './ca-bundle';
 import type { HeaderForwardProps } from './header-forward';
-import { textEntries } from './loose';
+import { toLimits } from './limits-definition';
+import type { LimitsDefinition } from './limits-definition';
+import { textEntries, textItems } from './loose';
 import type { Loose } from './loose';
 import type { McpRemoteProxyProps } from './mcp-remote-proxy';
 import { toOidc } from './oidc-definition';
@@ -52,6 +57,10 @@ export interface ProxyDefinition {
   readonly oidc: OidcDefinition | undefined;
   readonly trustProxyHeaders: boolean;
   readonly endpointPrefix: string;
+  readonly allowedOrigins: readonly string[];
+  readonly remoteCa: CaBundle | undefined;
+  readonly limits: LimitsDefinition;
+  readonly terminationGraceMs: number | undefined;
   readonly replicas: number | undefined;
   readonly resources: ResourcesDefinition;
   readonly image: string;
@@ -79,6 +88,10 @@ export function toDefinition(props: Loose<McpRemoteProxyProps>, context: Definit
     oidc: props.oidcConfig && toOidc(props.oidcConfig, { name, namespace: context.namespace, port }),
     trustProxyHeaders: props.trustProxyHeaders ?? false,
     endpointPrefix: props.endpointPrefix ?? '',
+    allowedOrigins: textItems(props.allowedOrigins),
+    remoteCa: props.remoteCaBundleRef && toCaBundle(props.remoteCaBundleRef),
+    limits: toLimits(props.limits),
+    terminationGraceMs: props.terminationGracePeriod && toMillis(props.terminationGracePeriod),
     replicas: props.replicas,
     resources: toResources(props.resources),
     image: props.image ?? `mcp-remote-proxy:${VERSION}`,

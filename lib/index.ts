@@ -1,16 +1,11 @@
 export type { Issue } from '../contract/issue';
+export type { CaBundleRefProps, ConfigMapKeyRefProps } from './ca-bundle';
 export { DefinitionErrors } from './definition-error';
 export type { HeaderForwardProps, HeaderFromSecretProps } from './header-forward';
+export type { LimitsProps } from './limits';
 export { McpRemoteProxy } from './mcp-remote-proxy';
 export type { McpRemoteProxyProps } from './mcp-remote-proxy';
-export type {
-  CaBundleRefProps,
-  ConfigMapKeyRefProps,
-  ConfigMapOidcProps,
-  InlineOidcProps,
-  KubernetesOidcProps,
-  OidcConfigProps,
-} from './oidc';
+export type { ConfigMapOidcProps, InlineOidcProps, KubernetesOidcProps, OidcConfigProps } from './oidc';
 export type {
   EnvVarProps,
   MetadataOverridesProps,

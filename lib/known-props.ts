@@ -2,6 +2,7 @@
 import { fieldPath, indexPath, keyPath } from '../contract/issue';
 import type { Issue } from '../contract/issue';
 import { isAbsent, isRecord } from '../contract/shape';
+import { isAmount } from './amounts';
 import type { Loose } from './loose';
 import type { McpRemoteProxyProps } from './mcp-remote-proxy';
 import { propsShape } from './props-shape';
@@ -36,7 +37,7 @@ function withoutRefused(value: unknown, path: string, refused: ReadonlySet<strin
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) => withoutRefused(item, indexPath(path, index), refused));
   }
-  if (!isRecord(value)) return value;
+  if (!isRecord(value) || isAmount(value)) return value;
   const entries = Object.entries(value).map(([name, entry]): [string, unknown] => {
     const asMapEntry = keyPath(path, name);
     const entryPath = refused.has(asMapEntry) ? asMapEntry : fieldPath(path, name);

@@ -1,10 +1,12 @@
-import { Chart } from 'cdk8s';
+import type { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept-definition';
+import type { ConfigMapKeyRefProps } from './ca-bundle';
 import { createConfigMap, createService, createServiceAccount } from './create-objects';
 import { warnOfPlaintextCredentials } from './credential-warnings';
 import type { HeaderForwardProps } from './header-forward';
+import type { LimitsProps } from './limits';
 import { buildRunConfigManifest } from './manifests/config-map';
 import type { OidcConfigProps } from './oidc';
 import { ProxyDeployment } from './proxy-deployment';
@@ -23,7 +25,8 @@ export interface McpRemoteProxyProps {
 
   /**
    * Name of the proxy and of its Deployment: a DNS label (lower-case letters, digits and `-`) of at most 46
-   * characters, because the Service is called `mcp-<name>-remote-proxy`.
+   * characters, because the Service is called `mcp-<name>-remote-proxy`. A name that another proxy of the App has in the same
+   * namespace is refused: one would overwrite the other on apply.
    *
    * @default - the id of the construct
    */
@@ -73,6 +76,42 @@ export interface McpRemoteProxyProps {
    * @default - none
    */
   readonly endpointPrefix?: string;
+
+  /**
+   * Origins of web pages that may call, as browsers send them: scheme, host and, unless it is the scheme's own, port,
+   * such as `https://app.example.com`. Wildcards, paths and a trailing slash are refused. Clients that are no web pages
+   * send no origin, and are not concerned.
+   *
+   * @default - no web page may call
+   * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning
+   */
+  readonly allowedOrigins?: string[];
+
+  /**
+   * ConfigMap with PEM certificates of authorities to trust for the remote, beside the usual ones. It is mounted
+   * read-only at `/config/certs/<name>`; the proxy reads it once, at start. ToolHive's own runner ignores it.
+   *
+   * @default - the certificates the runtime trusts anyway
+   */
+  readonly remoteCaBundleRef?: ConfigMapKeyRefProps;
+
+  /**
+   * Limits on sizes, times and numbers.
+   *
+   * @default - see each limit
+   */
+  readonly limits?: LimitsProps;
+
+  /**
+   * Time Kubernetes leaves a pod to stop: whole seconds from 6 to 2147483.
+   *
+   * The first sixth of it, at most 5 s, the proxy still accepts connections, for its endpoint to leave the Service; the
+   * last sixth, at most 5 s, is left for the process to end. In between it finishes what is in progress, and cuts what
+   * has not finished then. ToolHive's own runner does not follow.
+   *
+   * @default - 30 s, which is Kubernetes' own default and not in the manifest
+   */
+  readonly terminationGracePeriod?: Duration;
 
   /**
    * Number of pods, a whole number from 0. Without it the manifest does not say, so that an autoscaler or
@@ -139,11 +178,7 @@ export class McpRemoteProxy extends Construct {
 
   public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
     super(scope, id);
-    const definition = acceptDefinition(props, {
-      id,
-      path: this.node.path,
-      namespace: Chart.of(this).namespace,
-    });
+    const definition = acceptDefinition(props, this);
     warnOfPlaintextCredentials(definition, this.node.path);
     const manifest = buildRunConfigManifest(definition, buildRunConfig(definition));
     checkRunConfig(manifest.text, this.node.path);

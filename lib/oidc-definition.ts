@@ -1,13 +1,10 @@
 /** The three kinds of OIDC configuration as one: what the RunConfig needs, and where the user wrote it. */
+import { caBundlePath, toCaBundle } from './ca-bundle';
+import type { CaBundle, CaBundleRefProps } from './ca-bundle';
 import { objectNames } from './manifests/names';
+import { textItems } from './loose';
 import type { Loose } from './loose';
-import type {
-  CaBundleRefProps,
-  ConfigMapOidcProps,
-  InlineOidcProps,
-  KubernetesOidcProps,
-  OidcConfigProps,
-} from './oidc';
+import type { ConfigMapOidcProps, InlineOidcProps, KubernetesOidcProps, OidcConfigProps } from './oidc';
 import { toSecretKeyRef } from './secret-key-ref';
 import type { SecretKeyRefProps } from './secret-key-ref';
 
@@ -15,12 +12,6 @@ const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 export const OIDC_SOURCES = ['kubernetes', 'configMap', 'inline'] as const;
 export type OidcSource = (typeof OIDC_SOURCES)[number];
-
-/** A key of a ConfigMap, mounted as a file. */
-export interface CaBundle {
-  readonly configMapName: string;
-  readonly key: string;
-}
 
 /** What all kinds come down to; empty text means there is none. */
 export interface OidcTerms {
@@ -62,7 +53,8 @@ export interface ProxyAddress {
 
 export function toOidc(props: Loose<OidcConfigProps>, address: ProxyAddress): OidcDefinition {
   const type = props.type ?? 'kubernetes';
-  const caBundle = toCaBundle(caBundleRefOf(props, type));
+  const caBundleRef = caBundleRefOf(props, type);
+  const caBundle = caBundleRef && toCaBundle(caBundleRef.configMapRef);
   return {
     type,
     given: OIDC_SOURCES.filter((source) => props[source] !== undefined),
@@ -77,15 +69,6 @@ export function toOidc(props: Loose<OidcConfigProps>, address: ProxyAddress): Oi
   };
 }
 
-/** Directory a CA bundle is mounted at. */
-export function caBundleDir({ configMapName }: CaBundle): string {
-  return `/config/certs/${configMapName}`;
-}
-
-function caBundlePath(bundle: CaBundle): string {
-  return `${caBundleDir(bundle)}/${bundle.key}`;
-}
-
 /** The Service that exists; the operator names one that does not, the proxy's own name without prefix and suffix. */
 function serviceUrl({ name, namespace = 'default', port }: ProxyAddress): string {
   return `http://${objectNames(name).service}.${namespace}.svc.cluster.local:${port}`;
@@ -93,11 +76,6 @@ function serviceUrl({ name, namespace = 'default', port }: ProxyAddress): string
 
 function caBundleRefOf(props: Loose<OidcConfigProps>, type: OidcSource): Loose<CaBundleRefProps> | undefined {
   return type === 'kubernetes' ? undefined : props[type]?.caBundleRef;
-}
-
-function toCaBundle(ref: Loose<CaBundleRefProps> | undefined): CaBundle | undefined {
-  if (ref === undefined) return undefined;
-  return { configMapName: ref.configMapRef?.name ?? '', key: ref.configMapRef?.key ?? 'ca.crt' };
 }
 
 function toTerms(props: Loose<OidcConfigProps>, type: OidcSource, mountedCaPath: string): OidcTerms {
@@ -134,7 +112,7 @@ function inlineTerms(props: Loose<InlineOidcProps> = {}, mountedCaPath: string):
     authTokenFile: props.jwksAuthTokenPath ?? '',
     allowPrivateIp: props.jwksAllowPrivateIP ?? false,
     insecureAllowHttp: props.insecureAllowHTTP ?? false,
-    scopes: (props.scopes ?? []).filter((scope) => scope !== undefined),
+    scopes: textItems(props.scopes),
   };
 }
 

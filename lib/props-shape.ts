@@ -3,6 +3,7 @@
  * misspelt field that is ignored may be the one that guards.
  */
 import { flag, list, map, number, object, text } from '../contract/shape';
+import { duration, size } from './amounts';
 
 const secretKeyRef = object({ fields: { name: text, key: text }, required: ['name', 'key'] });
 
@@ -18,10 +19,8 @@ const headerForward = object({
   },
 });
 
-const caBundleRef = object({
-  fields: { configMapRef: object({ fields: { name: text, key: text }, required: ['name'] }) },
-  required: ['configMapRef'],
-});
+const configMapKeyRef = object({ fields: { name: text, key: text }, required: ['name'] });
+const caBundleRef = object({ fields: { configMapRef: configMapKeyRef }, required: ['configMapRef'] });
 
 // issuer, audience and data are not `required` here: their absence has codes of its own, with better remedies.
 const oidcConfig = object({
@@ -53,6 +52,23 @@ const oidcConfig = object({
   },
 });
 
+const limits = object({
+  fields: {
+    headerSection: size,
+    requestBody: size,
+    requestHeaderTimeout: duration,
+    requestTimeout: duration,
+    keepAliveTimeout: duration,
+    connectTimeout: duration,
+    responseHeaderTimeout: duration,
+    responseIdleTimeout: duration,
+    eventStreamIdleTimeout: duration,
+    clientStallTimeout: duration,
+    concurrentRequests: number,
+    upstreamConnections: number,
+  },
+});
+
 const resourceList = object({ fields: { cpu: text, memory: text } });
 const metadata = { labels: map(text), annotations: map(text) };
 const envVar = object({ fields: { name: text, value: text }, required: ['name', 'value'] });
@@ -77,6 +93,10 @@ export const propsShape = object({
     oidcConfig,
     trustProxyHeaders: flag,
     endpointPrefix: text,
+    allowedOrigins: list(text),
+    remoteCaBundleRef: configMapKeyRef,
+    limits,
+    terminationGracePeriod: duration,
     replicas: number,
     resources: object({ fields: { limits: resourceList, requests: resourceList } }),
     image: text,

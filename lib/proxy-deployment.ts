@@ -1,4 +1,4 @@
-import { ApiObject, Size } from 'cdk8s';
+import { ApiObject, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { ProxyDefinition } from './definition';
@@ -50,9 +50,14 @@ function createEnvVariables(scope: Construct, entries: readonly EnvEntry[]): Rec
   return Object.fromEntries(
     entries.map(({ name, value, secret }) => [
       name,
-      secret === undefined ? kplus.EnvValue.fromValue(value) : createSecretValue(scope, secret),
+      secret === undefined ? createLiteralValue(value) : createSecretValue(scope, secret),
     ]),
   );
+}
+
+/** The API server drops an empty value, so that a manifest with one would be reported as changed by every apply. */
+function createLiteralValue(value: string): kplus.EnvValue {
+  return kplus.EnvValue.fromValue(value === '' ? Lazy.any({ produce: () => undefined }) : value);
 }
 
 /** Several keys of one Secret share one reference to it. */
@@ -70,8 +75,10 @@ function createVolumeMount(scope: Construct, { name, path, configMap }: VolumeMo
     const volume = kplus.Volume.fromEmptyDir(scope, `Volume-${name}`, name, { sizeLimit: TMP_LIMIT });
     return { path, volume };
   }
-  const source = kplus.ConfigMap.fromConfigMapName(scope, `ConfigMap-${configMap.name}`, configMap.name);
-  const items = configMap.key === undefined ? {} : { items: { [configMap.key]: { path: configMap.key } } };
+  const source = kplus.ConfigMap.fromConfigMapName(scope, `Source-${name}`, configMap.name);
+  const items = configMap.keys && {
+    items: Object.fromEntries(configMap.keys.map((key) => [key, { path: key }])),
+  };
   return {
     path,
     volume: kplus.Volume.fromConfigMap(scope, `Volume-${name}`, source, { name, ...items }),

@@ -1,16 +1,20 @@
 /** ProxyDefinition -> RunConfig: the document both runners start from. Secrets appear as identifiers only. */
 import { SCHEMA_VERSION } from '../contract/run-config';
+import type { RunConfigLimits } from '../contract/limits';
 import type { RunConfig, RunConfigHeaderForward, RunConfigOidc } from '../contract/run-config';
 import { secretId } from '../contract/secret-id';
+import { caBundlePath } from './ca-bundle';
 import type { Entries, ProxyDefinition } from './definition';
 import type { OidcDefinition } from './oidc-definition';
+import { buildShutdownLimits } from './termination-grace';
 
 /** All interfaces, as in a pod there must be: the kubelet's probes come from outside. */
 const HOST = '0.0.0.0';
 
 export function buildRunConfig(definition: ProxyDefinition): RunConfig {
-  const { name, oidc, trustProxyHeaders, endpointPrefix } = definition;
+  const { name, allowedOrigins, oidc, trustProxyHeaders, endpointPrefix, remoteCa } = definition;
   const headerForward = buildHeaderForward(definition);
+  const limits = buildLimits(definition);
   return {
     schema_version: SCHEMA_VERSION,
     remote_url: definition.remoteUrl,
@@ -18,10 +22,14 @@ export function buildRunConfig(definition: ProxyDefinition): RunConfig {
     transport: definition.transport,
     host: HOST,
     port: definition.port,
+    // Sorted for the same reason as the headers.
+    ...(allowedOrigins.length === 0 ? {} : { allowed_origins: [...allowedOrigins].sort() }),
     ...(oidc === undefined ? {} : { oidc_config: buildOidc(oidc) }),
     ...(trustProxyHeaders ? { trust_proxy_headers: true } : {}),
     ...(endpointPrefix === '' ? {} : { endpoint_prefix: endpointPrefix }),
     ...(Object.keys(headerForward).length === 0 ? {} : { header_forward: headerForward }),
+    ...(remoteCa === undefined ? {} : { remote_ca_file: caBundlePath(remoteCa) }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
   };
 }
 
@@ -37,6 +45,12 @@ function buildHeaderForward({ name, headerForward }: ProxyDefinition): RunConfig
 /** Sorted, so that the order in the source never rolls a pod. `fromEntries`, because `__proto__` is a header name. */
 function toSortedMap(entries: Entries): Record<string, string> {
   return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function buildLimits({ limits, terminationGraceMs }: ProxyDefinition): Partial<RunConfigLimits> {
+  return terminationGraceMs === undefined
+    ? limits
+    : { ...limits, ...buildShutdownLimits(terminationGraceMs) };
 }
 
 function buildOidc({ terms, resourceUrl }: OidcDefinition): RunConfigOidc {

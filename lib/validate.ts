@@ -1,5 +1,6 @@
 /** ProxyDefinition -> every problem it has. */
 import {
+  validateAllowedOrigins,
   validateEndpointPrefix,
   validatePort,
   validateRemoteUrl,
@@ -7,9 +8,12 @@ import {
 } from '../contract/endpoint-rules';
 import { issue } from '../contract/issue';
 import type { Issue } from '../contract/issue';
+import { validateCaBundle } from './ca-bundle';
 import type { ProxyDefinition } from './definition';
 import { validateDnsSubdomain, isDnsLabel, DNS_LABEL_MAX_LENGTH } from './kubernetes-names';
+import { validateLimitProps } from './limits-definition';
 import { objectNames } from './manifests/names';
+import { validateTerminationGrace } from './termination-grace';
 import { validateEnv } from './validate/env';
 import { validateHeaderForward } from './validate/headers';
 import { validateMetadata } from './validate/metadata';
@@ -30,6 +34,12 @@ export function validate(definition: ProxyDefinition): Issue[] {
     ...validateTransport(definition.transport, 'transport'),
     ...validatePort(definition.port, 'port'),
     ...validateEndpointPrefix(definition.endpointPrefix, 'endpointPrefix'),
+    ...validateAllowedOrigins(definition.allowedOrigins, 'allowedOrigins'),
+    ...(definition.remoteCa === undefined ? [] : validateCaBundle(definition.remoteCa, 'remoteCaBundleRef')),
+    ...validateLimitProps(definition.limits, 'limits'),
+    ...(definition.terminationGraceMs === undefined
+      ? []
+      : validateTerminationGrace(definition.terminationGraceMs, 'terminationGracePeriod')),
     ...validateHeaderForward(definition),
     ...(definition.oidc === undefined ? [] : validateOidc(definition.oidc)),
     ...validateReplicas(definition.replicas),

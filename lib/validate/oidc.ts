@@ -2,13 +2,11 @@
 import { refusedRemoteUrl } from '../../contract/endpoint-rules';
 import { fieldPath, issue, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
-import { isDnsLabel, validateConfigKey, validateDnsSubdomain } from '../kubernetes-names';
+import { validateCaBundle } from '../ca-bundle';
+import { validateConfigKey, validateDnsSubdomain } from '../kubernetes-names';
 import { OIDC_SOURCES } from '../oidc-definition';
-import type { CaBundle, ConfigMapSource, OidcDefinition, OidcSource, OidcTerms } from '../oidc-definition';
+import type { ConfigMapSource, OidcDefinition, OidcSource, OidcTerms } from '../oidc-definition';
 import { validateSecretKeyRef } from '../secret-key-ref';
-
-/** The volume is called oidc-ca-bundle-<name>, and ToolHive's operator draws the line here. */
-const CA_BUNDLE_NAME_MAX_LENGTH = 48;
 
 export function validateOidc(oidc: OidcDefinition): Issue[] {
   if (!OIDC_SOURCES.includes(oidc.type)) return [unknownType()];
@@ -130,18 +128,4 @@ function missingData(path: string): Issue {
 function secretInData(path: string): Issue {
   const hint = "remove it and use type: 'inline' with clientSecretRef";
   return issue('ERR_OIDC_CONFIG_MAP_SECRET', path, 'is a secret in plain text', hint);
-}
-
-function validateCaBundle({ configMapName, key }: CaBundle, path: string): Issue[] {
-  const isName = isDnsLabel(configMapName) && configMapName.length <= CA_BUNDLE_NAME_MAX_LENGTH;
-  return [
-    ...(isName ? [] : [invalidCaBundleName(fieldPath(path, 'name'))]),
-    ...validateConfigKey(key, fieldPath(path, 'key'), 'ERR_CONFIG_MAP_KEY_INVALID'),
-  ];
-}
-
-function invalidCaBundleName(path: string): Issue {
-  const message = 'cannot be part of the name of a volume';
-  const hint = `use lower-case letters, digits and -, at most ${CA_BUNDLE_NAME_MAX_LENGTH}, beginning and ending with a letter or digit`;
-  return issue('ERR_CONFIG_MAP_NAME_INVALID', path, message, hint);
 }
