@@ -47,6 +47,9 @@ export function renderErrorResponse(code: ProxyErrorCode): string {
   );
 }
 
+/** Whoever sends what cannot be taken is not trusted with another request on the same connection. */
+const ENDS_CONNECTION: ReadonlySet<number> = new Set([400, 408, 431]);
+
 function isBodyPending({ complete, headers }: IncomingMessage): boolean {
   return (
     !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
@@ -68,7 +71,7 @@ export function sendError(
   const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];
   if (options.allow !== undefined) headers.push('Allow', options.allow);
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
-  if (isBodyPending(response.req)) headers.push('Connection', 'close');
+  if (isBodyPending(response.req) || ENDS_CONNECTION.has(status)) headers.push('Connection', 'close');
   response.writeHead(status, STATUS_CODES[status], headers);
   response.end(body);
 }

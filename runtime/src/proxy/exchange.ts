@@ -31,6 +31,9 @@ export interface ExchangeResponse extends ServerResponse {
   exchange?: Exchange;
 }
 
+/** More than any server sends in earnest; nobody waits for a client to read them. */
+const MAX_INTERIM_RESPONSES = 16;
+
 const EVENT_STREAM = /^text\/event-stream *(?:;|$)/i;
 
 export class Exchange implements Dispatcher.DispatchHandler, Watched {
@@ -42,7 +45,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   /** Path and query asked for; a followed redirect changes it. */
   #target: string;
   #redirects = 0;
-  #redirectTarget: string | undefined;
+  /** The controller of a redirect that was followed; what becomes of its answer is of no interest. */
+  #abandoned: Dispatcher.DispatchController | undefined;
+  #interimResponses = 0;
   #finished = false;
   #bodyStarted = false;
   #hasLength = false;
@@ -88,8 +93,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (this.#finished) return;
     if (status < 200) return this.#forwardInformational(status, toHeaderList(controller.rawHeaders));
     const head = buildResponseHead(controller.rawHeaders);
-    this.#redirectTarget = this.#findRedirect(status, head.location);
-    if (this.#redirectTarget !== undefined) return;
+    if (!head.framed) return this.#fail('ERR_UPSTREAM_MALFORMED', 'TRANSFER_CODING');
+    const redirect = this.#findRedirect(status, head.location);
+    if (redirect !== undefined) return this.#followRedirect(redirect);
     // RFC 9110 section 11.6.1: a 401 is about Authorization. The client could not mend the proxy's.
     if (status === 401 && this.#proxy.injected.keys.has('authorization')) {
       return this.#fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401', { header: 'Authorization' });
@@ -99,7 +105,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   /** RFC 9110 section 15.2: interim responses are passed on, except the 100 this server answers by itself. */
   #forwardInformational(status: number, headers: string[]): void {
-    if (status !== 100) this.#response.writeInformation?.(status, headers);
+    if (++this.#interimResponses > MAX_INTERIM_RESPONSES)
+      this.#fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
+    else if (status !== 100) this.#response.writeInformation?.(status, headers);
   }
 
   #findRedirect(status: number, location: string | undefined): string | undefined {
@@ -112,10 +120,12 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     return !(body instanceof StreamedBody) || body.complete() !== undefined;
   }
 
+  /** Whatever body came with the redirect is not waited for. */
   #followRedirect(target: string): void {
     const { body } = this.#request;
+    this.#abandoned = this.#controller;
+    this.#abandoned?.abort(new Error('redirect followed'));
     this.#redirects++;
-    this.#redirectTarget = undefined;
     this.#target = target;
     this.#dispatch(body instanceof StreamedBody ? body.complete() : body);
   }
@@ -139,7 +149,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#finished || this.#redirectTarget !== undefined) return;
+    if (this.#finished) return;
     const out = this.#rewriter === undefined ? chunk : this.#rewriter.push(chunk);
     this.#lastDataMs = this.#proxy.watch.nowMs;
     if (out.length === 0) return;
@@ -159,7 +169,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
     if (this.#finished) return;
-    if (this.#redirectTarget !== undefined) return this.#followRedirect(this.#redirectTarget);
     const trailers = toHeaderList(controller.rawTrailers);
     if (trailers.length > 0 && this.#response.chunkedEncoding) this.#response.addTrailers(toPairs(trailers));
     this.#finish();
@@ -170,8 +179,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     this.#response.end(this.#rewriter?.end());
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (this.#finished) return;
+  onResponseError(controller: Dispatcher.DispatchController | undefined, error: Error): void {
+    if (this.#finished || (controller !== undefined && controller === this.#abandoned)) return;
     if (this.#response.destroyed) return this.clientClosed();
     this.#fail(classifyUpstreamError(error), upstreamErrorCode(error));
   }

@@ -55,7 +55,11 @@ function refuseForm(
   return isKnownVersion && hasHost && isChunkedAlone ? undefined : 'ERR_PROXY_BAD_REQUEST';
 }
 
-function refuseLoad({ limits, exchanges }: Proxy, { length = 0 }: InboundHead): ProxyErrorCode | undefined {
+function refuseLoad(
+  { limits, exchanges }: Proxy,
+  { bytes, length = 0 }: InboundHead,
+): ProxyErrorCode | undefined {
+  if (bytes > limits.header_bytes) return 'ERR_PROXY_HEADERS_TOO_LARGE';
   if (length > limits.request_body_bytes) return 'ERR_PROXY_BODY_TOO_LARGE';
   if (exchanges.size >= limits.concurrent_requests) return 'ERR_PROXY_OVERLOADED';
   return undefined;

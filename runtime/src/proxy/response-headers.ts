@@ -31,6 +31,8 @@ export interface ResponseHead {
   readonly contentLength: string | undefined;
   readonly contentType: string | undefined;
   readonly location: string | undefined;
+  /** Whether the body is framed in a way understood here: by length, by chunks alone, or by the end. */
+  readonly framed: boolean;
 }
 
 export function buildResponseHead(raw: RawHeaders): ResponseHead {
@@ -38,16 +40,20 @@ export function buildResponseHead(raw: RawHeaders): ResponseHead {
   const options = connectionOptionsOf(inbound);
   const headers: string[] = [];
   const known: Record<string, string> = {};
+  let framed = true;
   for (let i = 0; i + 1 < inbound.length; i += 2) {
     const name = inbound[i] as string;
     const value = inbound[i + 1] as string;
     const key = name.toLowerCase();
+    // RFC 9112 section 6.1; undici takes a coding it does not know for none.
+    if (key === 'transfer-encoding') framed &&= value.toLowerCase() === 'chunked';
     if (staysBehind(key) || options?.has(key)) continue;
     headers.push(name, value);
     if (key === 'content-length' || key === 'content-type' || key === 'location') known[key] ??= value;
   }
   return {
     headers,
+    framed,
     contentLength: known['content-length'],
     contentType: known['content-type'],
     location: known['location'],
