@@ -64,6 +64,14 @@ describe.each(LEAVING)('a client that %s', (_how, leave) => {
   });
 });
 
+it.each(LEAVING)('a client that %s with further requests waiting behind a stream', async (_how, leave) => {
+  rig.upstream.behave((connection) => void connection.send(STREAM));
+  const client = await rig.send(GET + POST + POST);
+  await client.receives('data: ');
+  leave(client);
+  await expectUpstreamEnds(performance.now());
+});
+
 async function abortOne(index: number): Promise<void> {
   const client = await rig.send(index % 2 === 0 ? GET : POST);
   await client.receives('data: ');

@@ -86,7 +86,7 @@ export class RawClient {
   }
 
   #excerpt(): string {
-    return JSON.stringify(this.received.toString('latin1', 0, 500));
+    return `${JSON.stringify(this.received.toString('latin1', 0, 500))} (${this.ending})`;
   }
 }
 

@@ -39,9 +39,10 @@ export class Rig {
   /** Sends an ordinary request over a connection of its own, which must be answered as if nothing had happened. */
   async expectWorking(): Promise<void> {
     this.upstream.reset();
-    const client = await this.send(POST);
+    const client = await this.send(POST.replace('/mcp', '/mcp?next-request'));
     expect(statusOf(await client.answer())).toBe(200);
-    expect(this.upstream.requests).toHaveLength(1);
+    const next = this.upstream.requests.filter(({ startLine }) => startLine.includes('next-request'));
+    expect(next.map(({ body }) => body.toString())).toEqual([BODY]);
   }
 
   /** No byte a client received and no line the process wrote may hold the injected secret. */
