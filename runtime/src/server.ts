@@ -16,7 +16,8 @@ export function createServer(proxy: Proxy): Server {
   const { limits } = proxy;
   const server = createHttpServer({
     maxHeaderSize: limits.header_bytes,
-    headersTimeout: limits.request_header_timeout_ms,
+    // The header section is part of the request; Node throws when it may take longer than the whole.
+    headersTimeout: Math.min(limits.request_header_timeout_ms, limits.request_timeout_ms),
     requestTimeout: limits.request_timeout_ms,
     keepAliveTimeout: limits.keep_alive_timeout_ms,
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
@@ -68,15 +69,16 @@ function refuseInput(
 ): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
-  const isAnswering = latest !== undefined && !latest.writableFinished;
-  if (!isAnswering) return refuseConnection(socket, code);
+  const answering = latest?.writableFinished === false ? latest : undefined;
+  if (answering === undefined) return refuseConnection(socket, code);
+  const isRefused = answering.headersSent && answering.exchange === undefined;
+  if (answering.req.complete || isRefused) return endAfter(answering, socket);
   // An answer in progress must neither be mixed with another nor be taken for complete.
-  if (latest.headersSent) return void (latest.req.complete ? endAfter(latest, socket) : socket.destroy());
-  if (latest.req.complete) return endAfter(latest, socket);
+  if (answering.headersSent) return void socket.destroy();
   refuseConnection(socket, code);
 }
 
-/** What came after a complete request was wrong: that request is still answered, and nothing else on its connection. */
+/** The request before what was wrong, or refused already, still gets its answer; nothing else on its connection does. */
 function endAfter(response: ExchangeResponse, socket: Duplex): void {
   response.on('finish', () => socket.destroy());
 }
