@@ -36,6 +36,15 @@ describe('Deployment', () => {
     });
   });
 
+  it('writes an empty env var without a value, as Kubernetes stores it, and lets it be replaced', () => {
+    const env = [{ name: 'NO_PROXY', value: '' }];
+    const { chart, proxy } = create({ resourceOverrides: { proxyDeployment: { env } } });
+    const first = (): unknown => deploymentSpecOf(chart).template.spec.containers[0].env[0];
+    expect(first()).toEqual({ name: 'NO_PROXY' });
+    proxy.deployment.containers[0]?.env.addVariable('NO_PROXY', kplus.EnvValue.fromValue('.example.com'));
+    expect(first()).toEqual({ name: 'NO_PROXY', value: '.example.com' });
+  });
+
   it('takes volumes', () => {
     const { chart, proxy } = create();
     const volume = kplus.Volume.fromEmptyDir(chart, 'cache', 'cache', { sizeLimit: Size.mebibytes(1) });

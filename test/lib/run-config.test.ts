@@ -27,6 +27,14 @@ describe('RunConfig', () => {
     expect(textOf((items) => items.toReversed())).toBe(textOf((items) => items));
   });
 
+  it('is the same in whatever order origins are written', () => {
+    const origins = ['https://b.example.com', 'https://a.example.com'];
+    const textFor = (allowedOrigins: string[]): string =>
+      runConfigTextOf(createProxy({ remoteUrl: REMOTE_URL, allowedOrigins }).chart);
+    expect(textFor(origins.toReversed())).toBe(textFor(origins));
+    expect(textFor([])).not.toContain('allowed_origins');
+  });
+
   it('is small when little is asked for', () => {
     expect(runConfigOf(createProxy({ remoteUrl: REMOTE_URL, headerForward: {} }).chart)).toEqual({
       schema_version: 'v0.1.0',
