@@ -1,6 +1,7 @@
 /** One chart per example; `cdk8s synth` writes each to a file of dist/. */
 import { App } from 'cdk8s';
 import { Composed } from './composed';
+import { Limits } from './limits';
 import { MixedHeaders } from './mixed-headers';
 import { OidcInline } from './oidc-inline';
 import { PlaintextHeaders } from './plaintext-headers';
@@ -14,4 +15,5 @@ new MixedHeaders(app, 'mixed-headers');
 new SeveralSecrets(app, 'several-secrets');
 new Composed(app, 'composed');
 new OidcInline(app, 'oidc-inline');
+new Limits(app, 'limits');
 app.synth();

@@ -21,7 +21,7 @@ export interface LimitsProps {
   readonly requestBody?: Size;
 
   /**
-   * Time for the client's header section to arrive, or the answer is 408.
+   * Time for the client's header section to arrive, or the answer is 408. Never longer than `requestTimeout`.
    *
    * @default Duration.seconds(10)
    */
