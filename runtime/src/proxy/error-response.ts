@@ -47,6 +47,19 @@ export function renderErrorResponse(code: ProxyErrorCode): string {
   );
 }
 
+/**
+ * Closing while the client still sends would reset the connection, and the answer with it (RFC 9112 section 9.6): what
+ * comes is thrown away for a while, until it ends.
+ */
+function endLater(response: ServerResponse, body: string): void {
+  const end = (): void => void response.end();
+  response.write(body);
+  response.req.resume().on('end', end).on('close', end);
+  setTimeout(end, LINGER_MS).unref();
+}
+
+const LINGER_MS = 1000;
+
 /** Whoever sends what cannot be taken is not trusted with another request on the same connection. */
 const ENDS_CONNECTION: ReadonlySet<number> = new Set([400, 408, 431]);
 
@@ -71,7 +84,9 @@ export function sendError(
   const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];
   if (options.allow !== undefined) headers.push('Allow', options.allow);
   if (retryAfter !== undefined) headers.push('Retry-After', String(retryAfter));
-  if (isBodyPending(response.req) || ENDS_CONNECTION.has(status)) headers.push('Connection', 'close');
+  const isPending = isBodyPending(response.req);
+  if (isPending || ENDS_CONNECTION.has(status)) headers.push('Connection', 'close');
   response.writeHead(status, STATUS_CODES[status], headers);
-  response.end(body);
+  if (isPending) endLater(response, body);
+  else response.end(body);
 }

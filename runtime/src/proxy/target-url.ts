@@ -64,11 +64,9 @@ function baseName(name: string): string {
   return (name.split(/[[\0]/, 1)[0] as string).trim().toLowerCase();
 }
 
+/** Byte by byte, so that one broken escape does not hide the others. */
 function decodeName(name: string): string {
-  const spaced = name.replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(spaced);
-  } catch {
-    return spaced;
-  }
+  return name
+    .replaceAll('+', ' ')
+    .replace(/%([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
 }

@@ -35,12 +35,13 @@ export function createUpstream({
     bodyTimeout: 0,
     maxHeaderSize: limits.header_bytes,
   };
-  const { httpProxy, httpsProxy } = forwardProxies;
-  const dispatcher =
-    httpProxy === undefined && httpsProxy === undefined
-      ? new Pool(origin, options)
-      : new EnvHttpProxyAgent({ ...options, ...forwardProxies, requestTls: tls, proxyTls: tls });
-  return decoded ? dispatcher.compose(interceptors.decompress({ skipErrorResponses: false })) : dispatcher;
+  const dispatcher = createForwardProxyAgent(origin, forwardProxies, {
+    ...options,
+    requestTls: tls,
+    proxyTls: tls,
+  });
+  const upstream = dispatcher ?? new Pool(origin, options);
+  return decoded ? upstream.compose(interceptors.decompress({ skipErrorResponses: false })) : upstream;
 }
 
 /**
@@ -58,4 +59,31 @@ function createConnector(options: buildConnector.BuildOptions): buildConnector.c
 
 function keepResetAnError(error: NodeJS.ErrnoException): void {
   if (error.code === 'ECONNRESET') error.code = 'UND_ERR_SOCKET';
+}
+
+/** HTTP_PROXY concerns http remotes and HTTPS_PROXY https ones, as everywhere but in undici, which mixes them. */
+function createForwardProxyAgent(
+  origin: string,
+  { httpProxy, httpsProxy, noProxy = '' }: ForwardProxies,
+  options: EnvHttpProxyAgent.Options,
+): Dispatcher | undefined {
+  const proxy = origin.startsWith('https:') ? httpsProxy : httpProxy;
+  if (proxy === undefined) return undefined;
+  const agent = new EnvHttpProxyAgent({ ...options, httpProxy: proxy, httpsProxy: proxy, noProxy });
+  return agent.compose((dispatch) => (request, handler) => {
+    const headers = Array.isArray(request.headers) ? toRecord(request.headers) : request.headers;
+    return dispatch({ ...request, ...(headers && { headers }) }, handler);
+  });
+}
+
+/** Field lines by name. undici would make an object of a list by itself, and keep only the last line of each name. */
+function toRecord(list: readonly string[]): Record<string, string | string[]> {
+  const lines = new Map<string, string[]>();
+  for (let i = 0; i + 1 < list.length; i += 2) {
+    const name = list[i] as string;
+    lines.set(name, [...(lines.get(name) ?? []), list[i + 1] as string]);
+  }
+  return Object.fromEntries(
+    [...lines].map(([name, values]) => [name, values.length > 1 ? values : (values[0] as string)]),
+  );
 }
