@@ -83,6 +83,13 @@ export class ProxyProcess {
     return ((await answer) as [Usage])[0];
   }
 
+  /** Sends a signal, and waits for the exit code; null when the signal ended the process. */
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const exit = once(this.#child, 'exit');
+    this.#child.kill(signal);
+    return ((await exit) as [number | null])[0];
+  }
+
   async stop(): Promise<void> {
     if (!this.exited) {
       const exit = once(this.#child, 'exit');
