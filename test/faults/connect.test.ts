@@ -1,5 +1,5 @@
 /** The remote cannot be reached: nobody listens, connections die before an answer, or the name does not exist. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { statusOf } from '../support/http-message';
 import { POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
@@ -74,22 +74,22 @@ it('starts while the remote is absent, and serves as soon as it is there', async
   const { port, origin } = placeholder;
   await placeholder.close();
   const proxy = await startProxyProcess(`${origin}/mcp`);
+  onTestFinished(() => proxy.stop());
   const client = (await connectRaw(proxy.port)).send(POST);
   expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_CONNECT');
   await proxy.logs({ code: 'ERR_UPSTREAM_CONNECT', cause: 'ECONNREFUSED', msg: 'request failed' });
 
   const upstream = await new RawUpstream().listen(port);
+  onTestFinished(() => upstream.close());
   client.send(POST);
   expect(statusOf(await client.answer(2))).toBe(200);
-  await proxy.stop();
-  await upstream.close();
 });
 
 // RFC 6761 section 6.4: no name under .invalid ever exists.
 it('has a name that does not exist', async () => {
   const proxy = await startProxyProcess('http://mcp.invalid/mcp');
+  onTestFinished(() => proxy.stop());
   const client = (await connectRaw(proxy.port)).send(POST + POST);
   expectRpcError(await client.answer(1), 502, 'ERR_UPSTREAM_CONNECT');
   expectRpcError(await client.answer(2), 502, 'ERR_UPSTREAM_CONNECT');
-  await proxy.stop();
 });

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createServer } from 'node:tls';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
+import type { RunConfig } from '../../contract/run-config';
 import { statusOf } from '../support/http-message';
 import { expectRpcError } from '../support/expect-error';
 import { startProxyProcess } from '../support/proxy-process';
@@ -21,7 +22,6 @@ interface TlsUpstream {
   readonly port: number;
   /** Everything received under TLS. */
   readonly received: () => string;
-  readonly close: () => Promise<unknown>;
 }
 
 async function listenTls(certificate: string): Promise<TlsUpstream> {
@@ -35,35 +35,31 @@ async function listenTls(certificate: string): Promise<TlsUpstream> {
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    received: () => received,
-    close: () => new Promise((resolve) => server.close(resolve)),
-  };
+  onTestFinished(() => void server.close());
+  return { port: (server.address() as AddressInfo).port, received: () => received };
 }
 
-const cleanUps: (() => Promise<unknown>)[] = [];
-afterEach(async () => {
-  for (const cleanUp of cleanUps.splice(0).reverse()) await cleanUp();
-});
+async function listenPlain(): Promise<RawUpstream> {
+  const upstream = await new RawUpstream().listen();
+  onTestFinished(() => upstream.close());
+  return upstream;
+}
 
 async function startFor(
-  certificate: string,
-): Promise<{ upstream: TlsUpstream; proxy: ProxyProcess; client: RawClient }> {
-  const upstream = await listenTls(certificate);
-  const remoteUrl = `https://127.0.0.1:${upstream.port}/mcp`;
-  const proxy = await startProxyProcess(remoteUrl, { remote_ca_file: CA_FILE });
+  port: number,
+  config?: Partial<RunConfig>,
+  env?: Readonly<Record<string, string>>,
+): Promise<{ proxy: ProxyProcess; client: RawClient }> {
+  const proxy = await startProxyProcess(`https://127.0.0.1:${port}/mcp`, config, env);
+  onTestFinished(() => proxy.stop());
   const client = await connectRaw(proxy.port);
-  cleanUps.push(
-    upstream.close,
-    () => proxy.stop(),
-    async () => client.socket.destroy(),
-  );
-  return { upstream, proxy, client };
+  onTestFinished(() => void client.socket.destroy());
+  return { proxy, client };
 }
 
 it('reaches a remote whose certificate is good', async () => {
-  const { upstream, client } = await startFor('good');
+  const upstream = await listenTls('good');
+  const { client } = await startFor(upstream.port, { remote_ca_file: CA_FILE });
   expect(statusOf(await client.send(POST).answer())).toBe(200);
   expect(upstream.received()).toContain('X-API-Key: ');
 });
@@ -73,7 +69,8 @@ it.each([
   ['self-signed', 'DEPTH_ZERO_SELF_SIGNED_CERT'],
   ['wrong-name', 'ERR_TLS_CERT_ALTNAME_INVALID'],
 ])('refuses a certificate that is %s, and sends nothing', async (certificate, cause) => {
-  const { upstream, proxy, client } = await startFor(certificate);
+  const upstream = await listenTls(certificate);
+  const { proxy, client } = await startFor(upstream.port, { remote_ca_file: CA_FILE });
   expectRpcError(await client.send(POST).answer(1), 502, 'ERR_UPSTREAM_TLS');
   expectRpcError(await client.send(POST).answer(2), 502, 'ERR_UPSTREAM_TLS');
   await proxy.logs({ code: 'ERR_UPSTREAM_TLS', cause, msg: 'request failed' });
@@ -82,44 +79,20 @@ it.each([
 
 it('cannot be told by the environment to verify nothing', async () => {
   const upstream = await listenTls('self-signed');
-  const proxy = await startProxyProcess(
-    `https://127.0.0.1:${upstream.port}/mcp`,
-    {},
-    { NODE_TLS_REJECT_UNAUTHORIZED: '0' },
-  );
-  const client = await connectRaw(proxy.port);
-  cleanUps.push(
-    upstream.close,
-    () => proxy.stop(),
-    async () => client.socket.destroy(),
-  );
+  const { client } = await startFor(upstream.port, {}, { NODE_TLS_REJECT_UNAUTHORIZED: '0' });
   expectRpcError(await client.send(POST).answer(), 502, 'ERR_UPSTREAM_TLS');
   expect(upstream.received()).toBe('');
 });
 
 it('reports a remote that speaks no TLS at all', async () => {
-  const plain = await new RawUpstream().listen();
+  const plain = await listenPlain();
   plain.onAccept((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n'));
-  const proxy = await startProxyProcess(`https://127.0.0.1:${plain.port}/mcp`);
-  const client = await connectRaw(proxy.port);
-  cleanUps.push(
-    () => plain.close(),
-    () => proxy.stop(),
-    async () => client.socket.destroy(),
-  );
+  const { client } = await startFor(plain.port);
   expectRpcError(await client.send(POST).answer(), 502, 'ERR_UPSTREAM_TLS');
 });
 
 it('gives up a remote that never finishes the handshake', async () => {
-  const silent = await new RawUpstream().listen();
-  const proxy = await startProxyProcess(`https://127.0.0.1:${silent.port}/mcp`, {
-    limits: { connect_timeout_ms: 1000 },
-  });
-  const client = await connectRaw(proxy.port);
-  cleanUps.push(
-    () => silent.close(),
-    () => proxy.stop(),
-    async () => client.socket.destroy(),
-  );
+  const silent = await listenPlain();
+  const { client } = await startFor(silent.port, { limits: { connect_timeout_ms: 1000 } });
   expectRpcError(await client.send(POST).answer(), 504, 'ERR_UPSTREAM_CONNECT_TIMEOUT');
 });

@@ -60,6 +60,9 @@ describe('set again in brackets, odd space or case, is dropped', () => {
     '?tenant%00x=mine',
     '?Tenant=mine',
     '?TENANT=mine',
+    '?%74enant[%zz]=mine',
+    '?%74enant[%ff]=mine',
+    '?%74enant%5b%e0%a4=mine',
   ])('%s', async (query) => {
     expect(await forwardedTarget(query)).toBe(OWN);
   });

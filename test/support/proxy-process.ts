@@ -39,13 +39,17 @@ export class ProxyProcess {
   port = 0;
   /** Standard output and standard error. */
   output = '';
+  /** Standard error alone: a running proxy has nothing to say there. */
+  errors = '';
 
   constructor(child: ChildProcess, folder: string) {
     this.#child = child;
     this.#folder = folder;
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
-    }
+    child.stdout?.on('data', (chunk: Buffer) => (this.output += chunk.toString()));
+    child.stderr?.on('data', (chunk: Buffer) => {
+      this.output += chunk.toString();
+      this.errors += chunk.toString();
+    });
   }
 
   /** Lines logged since the last `forgetLog`. */

@@ -18,11 +18,13 @@ export interface RigOptions {
 export class Rig {
   readonly upstream: RawUpstream;
   readonly proxy: ProxyProcess;
+  readonly #endpoint: string;
   #clients: RawClient[] = [];
 
-  constructor(upstream: RawUpstream, proxy: ProxyProcess) {
+  constructor(upstream: RawUpstream, proxy: ProxyProcess, endpoint: string) {
     this.upstream = upstream;
     this.proxy = proxy;
+    this.#endpoint = endpoint;
   }
 
   async connect(): Promise<RawClient> {
@@ -39,7 +41,7 @@ export class Rig {
   /** Sends an ordinary request over a connection of its own, which must be answered as if nothing had happened. */
   async expectWorking(): Promise<void> {
     this.upstream.reset();
-    const client = await this.send(POST.replace('/mcp', '/mcp?next-request'));
+    const client = await this.send(POST.replace('/mcp', `${this.#endpoint}?next-request`));
     expect(statusOf(await client.answer())).toBe(200);
     const next = this.upstream.requests.filter(({ startLine }) => startLine.includes('next-request'));
     expect(next.map(({ body }) => body.toString())).toEqual([BODY]);
@@ -70,7 +72,8 @@ export class Rig {
 
 export async function createRig({ remotePath = '/mcp', config, env }: RigOptions = {}): Promise<Rig> {
   const upstream = await new RawUpstream().listen();
-  return new Rig(upstream, await startProxyProcess(upstream.origin + remotePath, config, env));
+  const proxy = await startProxyProcess(upstream.origin + remotePath, config, env);
+  return new Rig(upstream, proxy, config?.transport === 'sse' ? '/sse' : '/mcp');
 }
 
 export const BODY = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
