@@ -2,7 +2,7 @@
 import { allSteps, fails, notApplicable, OK } from './outcome';
 import type { Outcome, Outcomes } from './outcome';
 import { startPeer } from './peer-process';
-import type { Headers, PeerMessage, Step, StepMessage } from './protocol';
+import type { Headers, Line, PeerMessage, Step, StepMessage } from './protocol';
 import type { Revision } from './revisions';
 import type { Command } from './sdks/sdk';
 
@@ -14,15 +14,15 @@ export interface ClientTask {
   readonly revision: Revision;
   /** What the client sends with every request. */
   readonly headers: Headers;
-  /** The client asks for its connection to be cut. */
-  readonly cut: () => void;
+  /** The client asks for a line to be cut. */
+  readonly cut: (line: Line) => void;
 }
 
 export async function runClient(command: Command, task: ClientTask): Promise<Outcomes> {
   const reported: Partial<Record<Step, Outcome>> = {};
   let unsupported: string | undefined;
   const hear = (message: PeerMessage) => {
-    if ('cut' in message) task.cut();
+    if ('cut' in message) task.cut(message.cut);
     else if ('unsupported' in message) unsupported = message.unsupported;
     else if ('step' in message) reported[message.step] = toOutcome(message);
   };
@@ -32,8 +32,8 @@ export async function runClient(command: Command, task: ClientTask): Promise<Out
   const lastWords = await peer.ended;
   clearTimeout(timer);
   if (unsupported !== undefined) return allSteps(notApplicable(unsupported));
-  // What is left of a client that ended early.
-  return { ...allSteps(fails(`not reported (${lastWords})`)), ...reported };
+  // A client that cannot connect ends there.
+  return { ...allSteps(fails(`not reached (${lastWords})`)), ...reported };
 }
 
 function toOutcome({ ok, missing, detail = '' }: StepMessage): Outcome {

@@ -1,7 +1,30 @@
 /** What the server saw of a client's run: the part of a step that the client cannot vouch for. */
 import { fails, OK } from './outcome';
 import type { Outcome, Outcomes } from './outcome';
-import type { Headers, SeenRequest } from './protocol';
+import type { Headers, Line, SeenRequest } from './protocol';
+
+/** The requests of one client, as the server received them. */
+export class Observation {
+  readonly requests: SeenRequest[] = [];
+  readonly #sinceCut = new Map<Line, SeenRequest[]>();
+  #latest: SeenRequest[] = [];
+
+  see(request: SeenRequest): void {
+    this.requests.push(request);
+    this.#latest.push(request);
+  }
+
+  /** `line` is being cut. */
+  markCut(line: Line): void {
+    this.#latest = [];
+    this.#sinceCut.set(line, this.#latest);
+  }
+
+  /** What came after `line` was cut, until another was. */
+  sinceCut(line: Line): readonly SeenRequest[] {
+    return this.#sinceCut.get(line) ?? [];
+  }
+}
 
 const SESSION_ID = 'mcp-session-id';
 
@@ -24,9 +47,9 @@ export function judgeHeaders(requests: readonly SeenRequest[], expected: Headers
 }
 
 /** An answer after a cut counts when somebody came back for it. */
-export function judgeResume(claimed: Outcome, requests: readonly SeenRequest[]): Outcome {
+export function judgeResume(claimed: Outcome, sinceCut: readonly SeenRequest[]): Outcome {
   if (claimed.verdict !== 'ok') return claimed;
-  const cameBack = requests.some((request) => valuesOf(request, 'last-event-id').length > 0);
+  const cameBack = sinceCut.some((request) => valuesOf(request, 'last-event-id').length > 0);
   return cameBack ? OK : fails('answered, but nobody came back with Last-Event-ID');
 }
 
@@ -60,7 +83,7 @@ async function postToSession(url: string, sessionId: string): Promise<number> {
 }
 
 export interface Evidence {
-  readonly requests: readonly SeenRequest[];
+  readonly observation: Observation;
   /** What every request should have carried. */
   readonly headers: Headers;
   /** Where the client talked to. */
@@ -70,13 +93,15 @@ export interface Evidence {
 /** The client's own account, corrected by what the server saw. */
 export async function applyEvidence(
   outcomes: Outcomes,
-  { requests, headers, url }: Evidence,
+  { observation, headers, url }: Evidence,
 ): Promise<Outcomes> {
-  const { resume, delete: deletion } = outcomes;
+  // A copy: the question whether the session is gone makes one more request.
+  const requests = [...observation.requests];
   return {
     ...outcomes,
-    resume: judgeResume(resume, requests),
-    delete: await judgeDelete(deletion, requests, url),
+    resume: judgeResume(outcomes.resume, observation.sinceCut('server')),
+    return: judgeResume(outcomes.return, observation.sinceCut('client')),
+    delete: await judgeDelete(outcomes.delete, requests, url),
     headers: outcomes.headers.verdict === 'n/a' ? outcomes.headers : judgeHeaders(requests, headers),
   };
 }

@@ -1,21 +1,12 @@
 /** Every client against every server in every revision, directly and through the proxy. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInjection } from '../conformance/injection';
-import type { Injection } from '../conformance/injection';
-import { startProxy } from '../conformance/proxy-process';
-import type { ProxyProcess } from '../conformance/proxy-process';
-import { runClient } from './client-run';
-import { applyEvidence } from './evidence';
+import { Bench } from './bench';
 import { allSteps, fails, notApplicable } from './outcome';
 import type { Outcomes } from './outcome';
 import { STEPS } from './protocol';
-import type { Headers } from './protocol';
 import { REVISIONS } from './revisions';
 import type { Revision } from './revisions';
 import type { Command } from './sdks/sdk';
-import { ServerRun, Unsupported } from './server-run';
+import { Unsupported } from './server-run';
 
 /** A peer of one SDK, ready to be started. */
 export interface Peer {
@@ -55,49 +46,28 @@ async function runServer(
   clients: readonly Peer[],
   report: Report,
 ): Promise<Row[]> {
-  const injection = createInjection();
-  const folder = mkdtempSync(join(tmpdir(), 'mcp-remote-proxy-interop-'));
-  const run = new ServerRun(server.command, revision);
-  let proxy: ProxyProcess | undefined;
+  const bench = new Bench(server.command, revision);
+  const toRow = (client: Peer, direct: Outcomes, proxied: Outcomes): Row => {
+    const sides = { direct: withMissing(direct, revision), proxied: withMissing(proxied, revision) };
+    return { client: client.id, server: server.id, revision, ...sides };
+  };
   try {
-    await run.start();
-    proxy = await startProxy(run.url, injection, folder, revision.transport);
+    const sides = await bench.start();
     const rows: Row[] = [];
     for (const client of clients) {
       report(`${revision.id}: ${client.id} client, ${server.id} server`);
-      const sides = await compareSides(client, revision, run, proxy, injection);
-      rows.push({ client: client.id, server: server.id, revision, ...sides });
+      const direct = await bench.run(client.command, sides.direct);
+      const proxied = await bench.run(client.command, sides.proxied);
+      rows.push(toRow(client, direct, proxied));
     }
     return rows;
   } catch (error) {
-    const outcome = error instanceof Unsupported ? notApplicable(error.message) : fails(String(error));
-    const sides = { direct: allSteps(outcome), proxied: allSteps(outcome) };
-    return clients.map((client) => ({ client: client.id, server: server.id, revision, ...sides }));
+    const isMissing = error instanceof Unsupported;
+    const outcome = allSteps(isMissing ? notApplicable(error.message) : fails(String(error)));
+    return clients.map((client) => toRow(client, outcome, outcome));
   } finally {
-    await proxy?.stop();
-    await run.stop();
-    rmSync(folder, { recursive: true });
+    await bench.stop();
   }
-}
-
-async function compareSides(
-  client: Peer,
-  revision: Revision,
-  server: ServerRun,
-  proxy: ProxyProcess,
-  injection: Injection,
-): Promise<Pick<Row, 'direct' | 'proxied'>> {
-  const injected = [injection.plaintext, injection.secret];
-  // The client sends the names that are injected too: directly its values arrive, through the proxy they do not.
-  const sent: Headers = injected.map(([name]) => [name, 'from-the-client']);
-  const side = async (url: string, expected: Headers): Promise<Outcomes> => {
-    server.takeRequests();
-    const cut = () => server.cutConnections();
-    const outcomes = await runClient(client.command, { url, revision, headers: sent, cut });
-    const requests = server.takeRequests();
-    return withMissing(await applyEvidence(outcomes, { requests, headers: expected, url }), revision);
-  };
-  return { direct: await side(server.url, sent), proxied: await side(proxy.url, injected) };
 }
 
 /** What a revision does not have says more than what a client made of it, unless the client has nothing of it. */

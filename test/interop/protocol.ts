@@ -13,11 +13,15 @@ export const STEPS = [
   'ask',
   'notify',
   'resume',
+  'return',
   'delete',
   'headers',
 ] as const;
 
 export type Step = (typeof STEPS)[number];
+
+/** What gets cut: the line to the server, or the client's own. Without a proxy in between they are one. */
+export type Line = 'server' | 'client';
 
 export type Headers = readonly (readonly [name: string, value: string])[];
 
@@ -43,8 +47,8 @@ export interface Listening {
 
 export type PeerMessage =
   | StepMessage
-  /** Of a client, in the middle of a call: cut every connection to the server now. */
-  | { readonly cut: true }
+  /** Of a client, in the middle of a call: cut every connection on this line now. */
+  | { readonly cut: Line }
   | Listening
   /** The SDK has no server, or no client, for this revision, and why. */
   | { readonly unsupported: string }

@@ -16,6 +16,7 @@ export const REVISIONS: readonly Revision[] = [
     transport: 'streamable-http',
     missing: {
       resume: '2026-07-28 has no resumption',
+      return: '2026-07-28 has no resumption',
       delete: '2026-07-28 has no sessions',
     },
   },
@@ -24,6 +25,7 @@ export const REVISIONS: readonly Revision[] = [
     transport: 'sse',
     missing: {
       resume: 'HTTP+SSE has no resumption',
+      return: 'HTTP+SSE has no resumption',
       delete: 'HTTP+SSE ends a session with its connection',
     },
   },

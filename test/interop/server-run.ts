@@ -1,8 +1,7 @@
-/** One server of one revision, behind a line that can be cut. */
+/** One server of one revision, as a process of its own. */
 import { startPeer } from './peer-process';
 import type { PeerProcess } from './peer-process';
 import type { Listening, SeenRequest } from './protocol';
-import { startRelay } from './relay';
 import type { Revision } from './revisions';
 import type { Command } from './sdks/sdk';
 
@@ -13,24 +12,22 @@ export class Unsupported extends Error {}
 
 export class ServerRun {
   readonly #peer: PeerProcess;
-  #requests: SeenRequest[] = [];
   #settle: (outcome: Listening | Error) => void = () => {};
-  #relay: Awaited<ReturnType<typeof startRelay>> | undefined;
-  url = '';
+  /** Called with every request the server receives. */
+  onRequest: (request: SeenRequest) => void = () => {};
 
   constructor(command: Command, { id }: Revision) {
     this.#peer = startPeer(command, [id], (message) => {
-      if ('request' in message) this.#requests.push(message.request);
+      if ('request' in message) this.onRequest(message.request);
       else if ('port' in message) this.#settle(message);
       else if ('unsupported' in message) this.#settle(new Unsupported(message.unsupported));
     });
   }
 
-  async start(): Promise<this> {
+  /** Resolves with its URL once it listens. */
+  async start(): Promise<string> {
     const { port, path } = await this.#listening();
-    this.#relay = await startRelay(port);
-    this.url = `http://127.0.0.1:${this.#relay.port}${path}`;
-    return this;
+    return `http://127.0.0.1:${port}${path}`;
   }
 
   #listening(): Promise<Listening> {
@@ -41,18 +38,7 @@ export class ServerRun {
     });
   }
 
-  /** What the server has received since this was last asked for. */
-  takeRequests(): SeenRequest[] {
-    return this.#requests.splice(0);
-  }
-
-  /** Destroys every connection to the server, whatever it is in the middle of. */
-  cutConnections(): void {
-    this.#relay?.cut();
-  }
-
   async stop(): Promise<void> {
-    this.#relay?.close();
     this.#peer.kill();
     await this.#peer.ended;
   }

@@ -42,17 +42,20 @@ function align(lines: readonly (readonly string[])[]): string[] {
   );
 }
 
-/** Every step that failed on either side, with what the peer said. */
+/** Every step that failed on either side, with what the peer said; steps that failed alike share a line. */
 export function describeFailures(rows: readonly Row[]): string[] {
-  return rows.flatMap((row) =>
-    STEPS.flatMap((step) =>
-      (['direct', 'proxied'] as const).flatMap((side) => {
-        const outcome = row[side][step];
-        const name = `${row.revision.id}, ${row.client} to ${row.server}, ${step}, ${side}`;
-        return outcome.verdict === 'fails' ? [`${name}: ${outcome.detail}`] : [];
-      }),
-    ),
-  );
+  return rows.flatMap((row) => [...describeSide(row, 'direct'), ...describeSide(row, 'proxied')]);
+}
+
+function describeSide(row: Row, side: 'direct' | 'proxied'): string[] {
+  const stepsByDetail = new Map<string, Step[]>();
+  for (const step of STEPS) {
+    const outcome = row[side][step];
+    if (outcome.verdict !== 'fails') continue;
+    stepsByDetail.set(outcome.detail, [...(stepsByDetail.get(outcome.detail) ?? []), step]);
+  }
+  const name = `${row.revision.id}, ${row.client} to ${row.server}, ${side}`;
+  return [...stepsByDetail].map(([detail, steps]) => `${name}, ${steps.join(' ')}: ${detail}`);
 }
 
 export function countCells(rows: readonly Row[]): { direct: number; losses: number } {

@@ -12,6 +12,7 @@ const MISSING: Readonly<Partial<Record<Step, string>>> = {
   ask: 'the Inspector command line does not declare elicitation',
   notify: 'the Inspector command line ends with the answer',
   resume: 'the Inspector command line ends with the answer',
+  return: 'the Inspector command line ends with the answer',
   delete: 'the Inspector command line leaves its session to time out',
 };
 
@@ -50,7 +51,7 @@ async function initialize(): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  await attempt('initialize', initialize);
+  if (!(await attempt('initialize', initialize))) return;
   await attempt('list', async () => expectText(inspect('tools/list'), 'echo'));
   await attempt('call', async () =>
     expectText(inspect('tools/call', '--tool-name', 'echo', '--tool-arg', 'text=åß∂'), 'åß∂'),

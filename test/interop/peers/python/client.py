@@ -22,18 +22,23 @@ COLOUR = "green"
 STEP_SECONDS = 10
 # The tool reports three times, 100 ms apart; less than this between the first and the answer was held back.
 STREAMED_SECONDS = 0.1
+# After a cut the answer is there before the client, which takes 600 to 1000 ms to come back, or after it.
+AWAY_MS = 300
+BACK_MS = 1500
 
 
 def report(message: dict) -> None:
     print(json.dumps(message), flush=True)
 
 
-async def attempt(step: str, run) -> None:
+async def attempt(step: str, run) -> bool:
     try:
         await run
         report({"step": step, "ok": True})
+        return True
     except Exception as error:
         report({"step": step, "ok": False, "detail": f"{type(error).__name__}: {error}"})
+        return False
 
 
 async def soon(run) -> None:
@@ -83,11 +88,13 @@ async def await_notification(client: Client, changed: asyncio.Event) -> None:
         await asyncio.sleep(0.2)
 
 
-async def survive_cut(client: Client) -> None:
-    async def on_progress(*_) -> None:
-        report({"cut": True})
+async def survive_cut(client: Client, line: str, ms: int) -> None:
+    """The answer comes after the connection was cut, on a stream resumed with Last-Event-ID."""
 
-    expect_equal(await call(client, "interrupt", on_progress=on_progress), "survived")
+    async def on_progress(*_) -> None:
+        report({"cut": line})
+
+    expect_equal(await call(client, "interrupt", {"ms": ms}, on_progress=on_progress), "survived")
 
 
 async def listen(client: Client, changed: asyncio.Event, acknowledged: asyncio.Event) -> None:
@@ -114,7 +121,13 @@ async def build_client(stack: AsyncExitStack, changed: asyncio.Event) -> Client:
         http = await stack.enter_async_context(httpx2.AsyncClient(headers=headers, timeout=timeout))
         transport = streamable_http_client(url, http_client=http)
     mode = "auto" if revision == STATELESS else "legacy"
-    return Client(transport, mode=mode, elicitation_callback=answer, message_handler=on_message)
+    return Client(
+        transport,
+        mode=mode,
+        read_timeout_seconds=STEP_SECONDS,
+        elicitation_callback=answer,
+        message_handler=on_message,
+    )
 
 
 async def connect(client: Client, revision: str) -> None:
@@ -135,7 +148,8 @@ async def main() -> None:
     changed = asyncio.Event()
     async with AsyncExitStack() as stack:
         client = await build_client(stack, changed)
-        await attempt("initialize", connect(client, revision))
+        if not await attempt("initialize", connect(client, revision)):
+            return
         await attempt("list", soon(list_tools(client)))
         await attempt("call", soon(echo(client)))
         await attempt("progress", soon(follow_progress(client)))
@@ -145,7 +159,8 @@ async def main() -> None:
         for task in listening:
             task.cancel()
         if revision == SESSIONS:
-            await attempt("resume", soon(survive_cut(client)))
+            await attempt("resume", soon(survive_cut(client, "server", AWAY_MS)))
+            await attempt("return", soon(survive_cut(client, "client", BACK_MS)))
         await attempt("delete", client.__aexit__(None, None, None))
 
 

@@ -62,9 +62,9 @@ async def announce(ctx: Context) -> str:
 
 
 @server.tool()
-async def interrupt(ctx: Context) -> str:
+async def interrupt(ms: int, ctx: Context) -> str:
     await ctx.report_progress(1, 3)
-    await asyncio.sleep(RETRY_MS / 1000 / 2)
+    await asyncio.sleep(ms / 1000)
     return "survived"
 
 

@@ -9,13 +9,15 @@ export function report(message: PeerMessage): void {
 /** How long one step may take; longer than the reconnection delays of every SDK together. */
 const STEP_TIMEOUT_MS = 10_000;
 
-/** Reports whether `run` came to its end. */
-export async function attempt(step: Step, run: () => Promise<void>): Promise<void> {
+/** Reports whether `run` came to its end, and resolves with it. */
+export async function attempt(step: Step, run: () => Promise<void>): Promise<boolean> {
   try {
     await Promise.race([run(), timeOut()]);
     report({ step, ok: true });
+    return true;
   } catch (error) {
     report({ step, ok: false, detail: String(error) });
+    return false;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a client does, whatever the generation of its SDK. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Line } from '../../protocol';
 import { attempt, report } from './report';
 
 /** The SDK's client, as far as the scenario needs it. */
@@ -9,7 +10,7 @@ export interface ScenarioClient {
   /** Names of the server's tools. */
   listTools(): Promise<string[]>;
   /** The text a tool answers with. */
-  callTool(name: string, args?: Record<string, string>, onProgress?: () => void): Promise<string>;
+  callTool(name: string, args?: Record<string, unknown>, onProgress?: () => void): Promise<string>;
   /** Whether the server has said that its list of tools changed. */
   sawToolsChange(): boolean;
   close(): Promise<void>;
@@ -23,16 +24,27 @@ const TOOLS = ['announce', 'ask', 'echo', 'interrupt', 'progress'];
 /** The tool reports three times, 100 ms apart; less than this between the first and the answer was held back. */
 const STREAMED_MS = 100;
 
+/** After a cut the answer is there before the client, which takes 600 to 1000 ms to come back, or after it. */
+const AWAY_MS = 300;
+const BACK_MS = 1500;
+
 export async function runScenario(client: ScenarioClient, revision: string): Promise<void> {
-  await attempt('initialize', () => initialize(client, revision));
+  const connected = await attempt('initialize', () => initialize(client, revision));
+  if (connected) await takeSteps(client, revision);
+  process.exit();
+}
+
+async function takeSteps(client: ScenarioClient, revision: string): Promise<void> {
   await attempt('list', () => listTools(client));
   await attempt('call', async () => expectEqual(await client.callTool('echo', { text: 'åß∂' }), 'åß∂'));
   await attempt('progress', () => followProgress(client));
   await attempt('ask', async () => expectEqual(await client.callTool('ask'), COLOUR));
   await attempt('notify', () => awaitNotification(client));
-  if (revision === '2025-11-25') await attempt('resume', () => surviveCut(client));
+  if (revision === '2025-11-25') {
+    await attempt('resume', () => surviveCut(client, 'server', AWAY_MS));
+    await attempt('return', () => surviveCut(client, 'client', BACK_MS));
+  }
   await attempt('delete', () => client.close());
-  process.exit();
 }
 
 async function initialize(client: ScenarioClient, revision: string): Promise<void> {
@@ -62,8 +74,8 @@ async function awaitNotification(client: ScenarioClient): Promise<void> {
 }
 
 /** The answer comes after the connection was cut, on a stream resumed with Last-Event-ID. */
-async function surviveCut(client: ScenarioClient): Promise<void> {
-  expectEqual(await client.callTool('interrupt', {}, () => report({ cut: true })), 'survived');
+async function surviveCut(client: ScenarioClient, line: Line, ms: number): Promise<void> {
+  expectEqual(await client.callTool('interrupt', { ms }, () => report({ cut: line })), 'survived');
 }
 
 function expectEqual(actual: string, expected: string): void {

@@ -16,7 +16,7 @@ import type { ServerNotification, ServerRequest } from '@modelcontextprotocol/sd
 import { createEventStore } from '../../../conformance/server/event-store';
 import { report } from './report';
 import { serve } from './serve';
-import { COLOUR_SCHEMA, ECHO_SCHEMA, NO_ARGUMENTS, RETRY_MS, STEP_MS } from './tools';
+import { COLOUR_SCHEMA, ECHO_SCHEMA, INTERRUPT_SCHEMA, NO_ARGUMENTS, RETRY_MS, STEP_MS } from './tools';
 
 type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 type Tool = (args: Record<string, unknown>, extra: Extra, server: Server) => Promise<string>;
@@ -39,11 +39,16 @@ const TOOLS: Readonly<Record<string, Tool>> = {
     await server.sendToolListChanged();
     return 'announced';
   },
-  async interrupt(_args, extra) {
+  async interrupt({ ms }, extra) {
     await reportProgress(extra, 1);
-    await delay(RETRY_MS / 2);
+    await delay(Number(ms));
     return 'survived';
   },
+};
+
+const SCHEMAS: Readonly<Record<string, typeof ECHO_SCHEMA | typeof INTERRUPT_SCHEMA>> = {
+  echo: ECHO_SCHEMA,
+  interrupt: INTERRUPT_SCHEMA,
 };
 
 async function reportProgress({ _meta, sendNotification }: Extra, progress: number): Promise<void> {
@@ -59,7 +64,7 @@ function createServer(): Server {
   server.setRequestHandler(ListToolsRequestSchema, () => ({
     tools: Object.keys(TOOLS).map((name) => ({
       name,
-      inputSchema: name === 'echo' ? ECHO_SCHEMA : NO_ARGUMENTS,
+      inputSchema: SCHEMAS[name] ?? NO_ARGUMENTS,
     })),
   }));
   server.setRequestHandler(CallToolRequestSchema, async ({ params }, extra) => {

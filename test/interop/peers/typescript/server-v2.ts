@@ -15,7 +15,7 @@ import type { CallToolResult, McpHttpHandler, ServerContext } from '@modelcontex
 import { createEventStore } from '../../../conformance/server/event-store';
 import { report } from './report';
 import { serve } from './serve';
-import { COLOUR_SCHEMA, ECHO_SCHEMA, RETRY_MS, STEP_MS } from './tools';
+import { COLOUR_SCHEMA, ECHO_SCHEMA, INTERRUPT_SCHEMA, RETRY_MS, STEP_MS } from './tools';
 
 function text(value: string): CallToolResult {
   return { content: [{ type: 'text', text: value }] };
@@ -34,9 +34,9 @@ async function callProgress(context: ServerContext): Promise<CallToolResult> {
   return text('done');
 }
 
-async function callInterrupt(context: ServerContext): Promise<CallToolResult> {
+async function callInterrupt(args: { ms: number }, context: ServerContext): Promise<CallToolResult> {
   await reportProgress(context, 1);
-  await delay(RETRY_MS / 2);
+  await delay(args.ms);
   return text('survived');
 }
 
@@ -54,11 +54,12 @@ function createServer(announce?: () => void): McpServer {
     { name: 'interop', version: '1.0.0' },
     { capabilities: { tools: { listChanged: true } } },
   );
-  const inputSchema = fromJsonSchema<{ text: string }>(ECHO_SCHEMA);
-  server.registerTool('echo', { inputSchema }, (args) => text(args.text));
+  const echo = { inputSchema: fromJsonSchema<{ text: string }>(ECHO_SCHEMA) };
+  server.registerTool('echo', echo, (args) => text(args.text));
   server.registerTool('progress', {}, callProgress);
   server.registerTool('ask', {}, callAsk);
-  server.registerTool('interrupt', {}, callInterrupt);
+  const interrupt = { inputSchema: fromJsonSchema<{ ms: number }>(INTERRUPT_SCHEMA) };
+  server.registerTool('interrupt', interrupt, callInterrupt);
   server.registerTool('announce', {}, () => {
     if (announce === undefined) server.sendToolListChanged();
     else announce();

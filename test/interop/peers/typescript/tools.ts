@@ -8,6 +8,12 @@ export const ECHO_SCHEMA = {
   required: ['text'],
 };
 
+export const INTERRUPT_SCHEMA = {
+  type: 'object' as const,
+  properties: { ms: { type: 'integer' as const } },
+  required: ['ms'],
+};
+
 export const COLOUR_SCHEMA = {
   type: 'object' as const,
   properties: { colour: { type: 'string' as const } },

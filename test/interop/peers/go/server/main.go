@@ -14,17 +14,17 @@ import (
 	"interop/wire"
 )
 
-const (
-	// stepDelay is the time between two reports of progress, long enough for each to leave by itself.
-	stepDelay = 100 * time.Millisecond
-	// answerDelay is the time for the connection to be cut before the answer is there.
-	answerDelay = 300 * time.Millisecond
-)
+// stepDelay is the time between two reports of progress, long enough for each to leave by itself.
+const stepDelay = 100 * time.Millisecond
 
 type none struct{}
 
 type echoInput struct {
 	Text string `json:"text"`
+}
+
+type interruptInput struct {
+	Ms int `json:"ms"`
 }
 
 func text(value string) *mcp.CallToolResult {
@@ -47,11 +47,13 @@ func callProgress(ctx context.Context, req *mcp.CallToolRequest, _ none) (*mcp.C
 	return text("done"), nil, nil
 }
 
-func callInterrupt(ctx context.Context, req *mcp.CallToolRequest, _ none) (*mcp.CallToolResult, any, error) {
+func callInterrupt(
+	ctx context.Context, req *mcp.CallToolRequest, input interruptInput,
+) (*mcp.CallToolResult, any, error) {
 	if err := reportProgress(ctx, req, 1); err != nil {
 		return nil, nil, err
 	}
-	time.Sleep(answerDelay)
+	time.Sleep(time.Duration(input.Ms) * time.Millisecond)
 	return text("survived"), nil, nil
 }
 
