@@ -8,7 +8,7 @@ import { NotRunnable } from './sdks/sdk';
 import type { Programs, Sdk } from './sdks/sdk';
 import { countCells, describeFailures, renderTable } from './table';
 
-/** `unable` means that the command line is wrong, or that something required could not be run. */
+/** `unable`: the command line is wrong, nothing was compared, or something required could not be run. */
 const EXIT = { same: 0, different: 1, unable: 2 } as const;
 
 interface Installed {
@@ -85,7 +85,7 @@ function printResults(
   notRun: Installed['notRun'],
 ): void {
   const { direct, losses } = countCells(rows);
-  print('', renderTable(rows));
+  if (rows.length > 0) print('', renderTable(rows));
   printList(
     'Versions',
     [...programs].map(([{ id }, { version }]) => `${id} ${version}`),

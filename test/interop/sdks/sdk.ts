@@ -43,11 +43,10 @@ export async function runTool([program, ...args]: Command, { env, cwd }: Tool = 
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const name = [program, ...args].join(' ');
-  const [code] = (await once(child, 'close').catch((error: unknown) => {
-    throw new NotRunnable(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+  const [code] = (await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+    throw new NotRunnable(error.code === 'ENOENT' ? `${program} is not installed` : error.message);
   })) as [number | null];
-  if (code !== 0) throw new NotRunnable(`${name}: ${lastLines(errors || output)}`);
+  if (code !== 0) throw new NotRunnable(`${[program, ...args].join(' ')}: ${lastLines(errors || output)}`);
   return output;
 }
 
