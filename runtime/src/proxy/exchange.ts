@@ -1,5 +1,4 @@
 /** One request and its answer: everything between the outbound header section and the last byte. */
-import { STATUS_CODES } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { classifyUpstreamError, upstreamErrorCode } from '../errors';
@@ -10,7 +9,7 @@ import type { Proxy } from './proxy';
 import { followedRedirect, MAX_REDIRECTS } from './redirect';
 import { StreamedBody } from './request-body';
 import type { RequestBody } from './request-body';
-import { buildResponseHead, toHeaderList } from './response-headers';
+import { buildResponseHead, toHeaderList, toPairs, toReason, withoutLength } from './response-headers';
 import type { ResponseHead } from './response-headers';
 import type { EndpointRewriter } from './sse/endpoint-rewriter';
 
@@ -135,11 +134,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     const isEventStream = head.contentType !== undefined && EVENT_STREAM.test(head.contentType);
     if (isEventStream) this.#rewriter = this.#request.rewriter;
     this.#idleLimitMs = isEventStream ? limits.event_stream_idle_timeout_ms : limits.response_idle_timeout_ms;
-    this.#hasLength = head.contentLength !== undefined;
+    // Rewriting changes the length of what is rewritten.
+    const headers = this.#rewriter === undefined ? head.headers : withoutLength(head.headers);
+    this.#hasLength = headers === head.headers && head.contentLength !== undefined;
     this.#lastDataMs = watch.nowMs;
     watch.add(this);
     if (draining) this.#response.shouldKeepAlive = false;
-    this.#response.writeHead(status, toReason(status, reason), head.headers as string[]);
+    this.#response.writeHead(status, toReason(status, reason), headers as string[]);
     process.nextTick(flushHead, this);
   }
 
@@ -253,15 +254,4 @@ function onClientDrain(this: ExchangeResponse): void {
 
 function flushHead(exchange: Exchange): void {
   exchange.flushHead();
-}
-
-/** The remote's own reason phrase, unless Node would refuse to write it (RFC 9112 section 4). */
-function toReason(status: number, reason: string | undefined): string | undefined {
-  return reason !== undefined && /^[\t\x20-\x7e\x80-\xff]+$/.test(reason) ? reason : STATUS_CODES[status];
-}
-
-function toPairs(list: readonly string[]): [string, string][] {
-  const pairs: [string, string][] = [];
-  for (let i = 0; i + 1 < list.length; i += 2) pairs.push([list[i] as string, list[i + 1] as string]);
-  return pairs;
 }

@@ -34,6 +34,7 @@ export function handleRequest(
   if (refusal !== undefined) return sendError(response, refusal);
 
   findRoute(proxy, request.method ?? '', path, query, (remotePath) => {
+    if (response.destroyed) return;
     if (remotePath === undefined) {
       return sendError(response, 'ERR_PROXY_NOT_FOUND', { details: { endpoint: proxy.target.endpoint } });
     }

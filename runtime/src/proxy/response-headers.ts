@@ -1,4 +1,5 @@
 /** The header section sent to the client: the remote's own, without what belongs to the connection to the remote. */
+import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { isHopByHop } from '../../../contract/header-names';
 import { addConnectionOptions } from './connection-options';
@@ -69,4 +70,23 @@ function connectionOptionsOf(inbound: readonly string[]): Set<string> | undefine
     }
   }
   return options;
+}
+
+/** For a body whose length is not the remote's. */
+export function withoutLength(headers: readonly string[]): string[] {
+  return toPairs(headers)
+    .filter(([name]) => name.toLowerCase() !== 'content-length')
+    .flat();
+}
+
+/** The remote's own reason phrase, unless Node would refuse to write it (RFC 9112 section 4). */
+export function toReason(status: number, reason: string | undefined): string | undefined {
+  return reason !== undefined && /^[\t\x20-\x7e\x80-\xff]+$/.test(reason) ? reason : STATUS_CODES[status];
+}
+
+/** `[name, value]` by `[name, value]`. */
+export function toPairs(list: readonly string[]): [string, string][] {
+  const pairs: [string, string][] = [];
+  for (let i = 0; i + 1 < list.length; i += 2) pairs.push([list[i] as string, list[i + 1] as string]);
+  return pairs;
 }

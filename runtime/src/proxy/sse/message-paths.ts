@@ -10,8 +10,8 @@ import { buildRequestTarget } from '../target-url';
 import type { Target } from '../target-url';
 import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
 
-/** Remotes announce one path, or a few while they are being upgraded. */
-const MAX_PATHS = 64;
+/** Remotes announce one path for all sessions or one for each; the oldest is forgotten first. */
+const MAX_PATHS = 4096;
 const LEARN_TIMEOUT_MS = 10_000;
 
 /** A remote that announced nothing is not asked again at once, whatever clients post. */
@@ -48,8 +48,15 @@ export class MessagePaths {
     const { origin, path } = this.#target;
     const url = URL.canParse(announced, origin + path) ? new URL(announced, origin + path) : undefined;
     if (url?.origin !== origin) throw new EndpointRefusedError('endpoint of another origin');
-    if (this.#paths.size < MAX_PATHS) this.#paths.add(url.pathname);
+    this.#remember(url.pathname);
     return url.pathname + url.search;
+  }
+
+  #remember(path: string): void {
+    this.#paths.delete(path);
+    this.#paths.add(path);
+    const [oldest] = this.#paths;
+    if (this.#paths.size > MAX_PATHS && oldest !== undefined) this.#paths.delete(oldest);
   }
 
   /** Opens a stream of the proxy's own, just until the remote has announced its endpoint. Never fails. */
