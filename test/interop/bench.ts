@@ -2,8 +2,7 @@
  * What clients are run against: a server, the proxy in front of it, and a line on either side that can be cut.
  * client -> line -> proxy -> line -> server; directly, client -> line -> server.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInjection } from '../conformance/injection';
 import { startProxy } from '../conformance/proxy-process';
@@ -13,8 +12,12 @@ import type { Outcomes } from './outcome';
 import type { Headers, Line } from './protocol';
 import { startRelay } from './relay';
 import type { Revision } from './revisions';
-import type { Command } from './sdks/sdk';
+import { ROOT } from './sdks/sdk';
+import type { Command, Peer } from './sdks/sdk';
 import { ServerRun } from './server-run';
+
+/** Where the RunConfig and the log of each proxy are left. */
+const RESULTS_DIR = join(ROOT, 'build', 'interop');
 
 /** Where a client connects to, and what the server should see of it. */
 interface Side {
@@ -26,16 +29,16 @@ interface Side {
 export class Bench {
   readonly #revision: Revision;
   readonly #server: ServerRun;
-  readonly #folder = mkdtempSync(join(tmpdir(), 'mcp-remote-proxy-interop-'));
+  readonly #folder: string;
   readonly #injection = createInjection();
   /** The client sends what the proxy injects too: directly its values arrive, through the proxy they do not. */
   readonly #sent: Headers = this.#injected.map(([name]) => [name, 'from-the-client']);
   readonly #stops: (() => unknown)[] = [];
 
-  constructor(server: Command, revision: Revision) {
+  constructor({ id, command }: Peer, revision: Revision) {
     this.#revision = revision;
-    this.#server = new ServerRun(server, revision);
-    this.#stops.push(() => rmSync(this.#folder, { recursive: true }));
+    this.#folder = join(RESULTS_DIR, `${revision.id}_${id}`);
+    this.#server = new ServerRun(command, revision);
     this.#stops.push(() => this.#server.stop());
   }
 
@@ -47,6 +50,7 @@ export class Bench {
   async start(): Promise<{ readonly direct: Side; readonly proxied: Side }> {
     const serverUrl = await this.#server.start();
     const serverLine = await this.#startLine(serverUrl);
+    mkdirSync(this.#folder, { recursive: true });
     const { transport } = this.#revision;
     const proxy = await startProxy(serverLine.url, this.#injection, this.#folder, transport);
     this.#stops.push(() => proxy.stop());
@@ -61,7 +65,7 @@ export class Bench {
   async #startLine(url: string): Promise<{ readonly url: string; cut(): void }> {
     const relay = await startRelay(Number(new URL(url).port));
     this.#stops.push(() => relay.close());
-    return { url: Object.assign(new URL(url), { port: relay.port }).href, cut: () => relay.cut() };
+    return { url: withPort(url, relay.port), cut: () => relay.cut() };
   }
 
   /** Runs one client to its end. */
@@ -83,4 +87,10 @@ export class Bench {
   async stop(): Promise<void> {
     for (const stop of this.#stops.reverse()) await stop();
   }
+}
+
+function withPort(url: string, port: number): string {
+  const moved = new URL(url);
+  moved.port = String(port);
+  return moved.href;
 }

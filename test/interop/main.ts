@@ -1,11 +1,11 @@
 /** `npm run interop`: do other people's clients and servers work through the proxy as they do without it? */
 import { runMatrix } from './matrix';
-import type { Peer, Row } from './matrix';
+import type { Row } from './matrix';
 import { USAGE, parseOptions } from './options';
 import type { Options } from './options';
 import { SDKS } from './sdks/catalogue';
 import { NotRunnable } from './sdks/sdk';
-import type { Programs, Sdk } from './sdks/sdk';
+import type { Peer, Programs, Sdk } from './sdks/sdk';
 import { countCells, describeFailures, renderTable } from './table';
 
 /** `unable`: the command line is wrong, nothing was compared, or something required could not be run. */

@@ -1,18 +1,12 @@
 /** Every client against every server in every revision, directly and through the proxy. */
 import { Bench } from './bench';
 import { allSteps, fails, notApplicable } from './outcome';
-import type { Outcomes } from './outcome';
+import type { Outcome, Outcomes } from './outcome';
 import { STEPS } from './protocol';
 import { REVISIONS } from './revisions';
 import type { Revision } from './revisions';
-import type { Command } from './sdks/sdk';
-import { Unsupported } from './server-run';
-
-/** A peer of one SDK, ready to be started. */
-export interface Peer {
-  readonly id: string;
-  readonly command: Command;
-}
+import type { Peer } from './sdks/sdk';
+import { NotListening, Unsupported } from './server-run';
 
 export interface Plan {
   readonly clients: readonly Peer[];
@@ -46,7 +40,7 @@ async function runServer(
   clients: readonly Peer[],
   report: Report,
 ): Promise<Row[]> {
-  const bench = new Bench(server.command, revision);
+  const bench = new Bench(server, revision);
   const toRow = (client: Peer, direct: Outcomes, proxied: Outcomes): Row => {
     const sides = { direct: withMissing(direct, revision), proxied: withMissing(proxied, revision) };
     return { client: client.id, server: server.id, revision, ...sides };
@@ -62,12 +56,18 @@ async function runServer(
     }
     return rows;
   } catch (error) {
-    const isMissing = error instanceof Unsupported;
-    const outcome = allSteps(isMissing ? notApplicable(error.message) : fails(String(error)));
+    const outcome = allSteps(toOutcome(error));
     return clients.map((client) => toRow(client, outcome, outcome));
   } finally {
     await bench.stop();
   }
+}
+
+/** What a server cannot do is a result; that the proxy cannot be started is none. */
+function toOutcome(error: unknown): Outcome {
+  if (error instanceof Unsupported) return notApplicable(error.message);
+  if (error instanceof NotListening) return fails(error.message);
+  throw error;
 }
 
 /** What a revision does not have says more than what a client made of it, unless the client has nothing of it. */

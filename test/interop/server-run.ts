@@ -10,6 +10,9 @@ const START_TIMEOUT_MS = 20_000;
 /** Thrown when an SDK has no server for a revision. */
 export class Unsupported extends Error {}
 
+/** Thrown when a server that should listen does not. */
+export class NotListening extends Error {}
+
 export class ServerRun {
   readonly #peer: PeerProcess;
   #settle: (outcome: Listening | Error) => void = () => {};
@@ -33,8 +36,8 @@ export class ServerRun {
   #listening(): Promise<Listening> {
     return new Promise((resolve, reject) => {
       this.#settle = (outcome) => (outcome instanceof Error ? reject(outcome) : resolve(outcome));
-      void this.#peer.ended.then((lastWords) => reject(new Error(`the server ended: ${lastWords}`)));
-      setTimeout(reject, START_TIMEOUT_MS, new Error('the server does not listen')).unref();
+      void this.#peer.ended.then((lastWords) => reject(new NotListening(`the server ended: ${lastWords}`)));
+      setTimeout(reject, START_TIMEOUT_MS, new NotListening('the server does not listen')).unref();
     });
   }
 

@@ -12,6 +12,12 @@ export const CACHE_DIR = join(__dirname, '..', '.cache');
 /** A program and its first arguments. */
 export type Command = readonly [program: string, ...args: string[]];
 
+/** One program of an SDK. */
+export interface Peer {
+  readonly id: string;
+  readonly command: Command;
+}
+
 /** The peers of an SDK, ready to be started. */
 export interface Programs {
   /** Version of the SDK. */

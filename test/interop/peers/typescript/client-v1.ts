@@ -44,5 +44,6 @@ const scenario: ScenarioClient = {
   },
 };
 
-if (revision === '2026-07-28') report({ unsupported: 'the first generation ends with 2025-11-25' });
+if (revision === '2026-07-28')
+  report({ unsupported: "the TypeScript SDK's first generation ends with 2025-11-25" });
 else void runScenario(scenario, revision);

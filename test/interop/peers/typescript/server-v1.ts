@@ -108,4 +108,4 @@ async function answerSse(request: IncomingMessage, response: ServerResponse): Pr
 const revision = process.argv[2];
 if (revision === '2025-11-25') serve('/mcp', answerStreamable);
 else if (revision === '2024-11-05') serve('/sse', answerSse);
-else report({ unsupported: 'the first generation ends with 2025-11-25' });
+else report({ unsupported: "the TypeScript SDK's first generation ends with 2025-11-25" });

@@ -102,4 +102,4 @@ function createStatelessAnswer() {
 const revision = process.argv[2];
 if (revision === '2025-11-25') serve('/mcp', answerSession);
 else if (revision === '2026-07-28') serve('/mcp', createStatelessAnswer());
-else report({ unsupported: 'the second generation has no server for HTTP+SSE' });
+else report({ unsupported: "the TypeScript SDK's second generation has no HTTP+SSE server" });
