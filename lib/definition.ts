@@ -11,7 +11,7 @@ import { toLimits } from './limits-definition';
 import type { LimitsDefinition } from './limits-definition';
 import { textEntries, textItems } from './loose';
 import type { Loose } from './loose';
-import type { McpRemoteProxyProps } from './mcp-remote-proxy';
+import type { McpRemoteProxyProps } from './mcp-remote-proxy-props';
 import { toOidc } from './oidc-definition';
 import type { OidcDefinition } from './oidc-definition';
 import type { EnvVarProps, MetadataOverridesProps, ResourceOverridesProps } from './resource-overrides';

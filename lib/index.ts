@@ -4,7 +4,7 @@ export { DefinitionErrors } from './definition-error';
 export type { HeaderForwardProps, HeaderFromSecretProps } from './header-forward';
 export type { LimitsProps } from './limits';
 export { McpRemoteProxy } from './mcp-remote-proxy';
-export type { McpRemoteProxyProps } from './mcp-remote-proxy';
+export type { McpRemoteProxyProps } from './mcp-remote-proxy-props';
 export type { ConfigMapOidcProps, InlineOidcProps, KubernetesOidcProps, OidcConfigProps } from './oidc';
 export type {
   EnvVarProps,

@@ -4,7 +4,7 @@ import type { Issue } from '../contract/issue';
 import { isAbsent, isRecord } from '../contract/shape';
 import { isAmount } from './amounts';
 import type { Loose } from './loose';
-import type { McpRemoteProxyProps } from './mcp-remote-proxy';
+import type { McpRemoteProxyProps } from './mcp-remote-proxy-props';
 import { propsShape } from './props-shape';
 
 export interface KnownProps {

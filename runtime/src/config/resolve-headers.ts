@@ -3,7 +3,7 @@ import { validateHeaderValue } from '../../../contract/header-rules';
 import { issue, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { RunConfig } from '../../../contract/run-config';
-import { createSecretsProvider } from '../secrets/provider';
+import { createSecretsProvider } from '../secrets/create-provider';
 import type { Environment, SecretsProvider } from '../secrets/provider';
 import { Secret } from './secret';
 
