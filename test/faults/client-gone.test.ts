@@ -1,11 +1,10 @@
 /** The client goes away: the remote must be told within a second, and nothing may stay behind in the proxy. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { OPEN_STREAM } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import type { RawClient } from '../support/raw-client';
 
-const STREAM =
-  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ndata: \r\n';
 const MIB = 1024 * 1024;
 
 let rig: Rig;
@@ -56,7 +55,7 @@ describe.each(LEAVING)('a client that %s', (_how, leave) => {
   });
 
   it('in the middle of a stream', async () => {
-    rig.upstream.behave((connection) => void connection.send(STREAM));
+    rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
     const client = await rig.send(GET);
     await client.receives('data: ');
     leave(client);
@@ -65,7 +64,7 @@ describe.each(LEAVING)('a client that %s', (_how, leave) => {
 });
 
 it.each(LEAVING)('a client that %s with further requests waiting behind a stream', async (_how, leave) => {
-  rig.upstream.behave((connection) => void connection.send(STREAM));
+  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
   const client = await rig.send(GET + POST + POST);
   await client.receives('data: ');
   leave(client);
@@ -82,7 +81,7 @@ async function abortOne(index: number): Promise<void> {
 }
 
 async function abortMany(count: number): Promise<void> {
-  rig.upstream.behave((connection) => void connection.send(STREAM));
+  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
   for (let index = 0; index < count; index++) await abortOne(index);
 }
 

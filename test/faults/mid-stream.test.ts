@@ -4,6 +4,7 @@
  */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusOf } from '../support/http-message';
+import { OPEN_STREAM, STREAM_HEAD } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import type { UpstreamConnection } from '../support/raw-upstream';
@@ -15,7 +16,6 @@ beforeAll(async () => {
 afterEach(() => rig.settle());
 afterAll(() => rig.close());
 
-const CHUNKED = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
 const BY_LENGTH = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
 
 const DEATHS: readonly (readonly [string, (connection: UpstreamConnection) => void])[] = [
@@ -23,9 +23,9 @@ const DEATHS: readonly (readonly [string, (connection: UpstreamConnection) => vo
   ['RST', ({ socket }) => void socket.resetAndDestroy()],
 ];
 const ANSWERS = [
-  ['a chunked answer', `${CHUNKED}6\r\ndata: \r\n`, 'data: '],
-  ['a chunked answer, inside a chunk', `${CHUNKED}64\r\ndata: `, 'data: '],
-  ['a chunked answer, before the last chunk ends', `${CHUNKED}6\r\ndata: \r\n0\r\n`, 'data: '],
+  ['a chunked answer', OPEN_STREAM, 'data: '],
+  ['a chunked answer, inside a chunk', `${STREAM_HEAD}64\r\ndata: `, 'data: '],
+  ['a chunked answer, before the last chunk ends', `${STREAM_HEAD}6\r\ndata: \r\n0\r\n`, 'data: '],
   ['an answer with a length', `${BY_LENGTH}{"jsonrpc"`, '{"jsonrpc"'],
   ['an answer with a length, before its first byte', BY_LENGTH, ''],
 ] as const;
@@ -49,7 +49,7 @@ it.each(CASES)('$death in $name', async ({ start, seen, die }) => {
 
 // A client of HTTP/1.0 knows no chunks: the end of the connection is the end of the answer, unless it is a reset.
 it('resets an HTTP/1.0 client, whose only sign of the end is the end of the connection', async () => {
-  rig.upstream.behave((connection) => void connection.send(`${CHUNKED}6\r\ndata: \r\n`));
+  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
   const client = await rig.send(
     `POST /mcp HTTP/1.0\r\nHost: localhost\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
   );
@@ -87,7 +87,7 @@ it('gives up an answer that falls silent, unless it is an event stream', async (
 });
 
 it('keeps an event stream that is silent for longer than any other answer may be', async () => {
-  rig.upstream.behave((connection) => void connection.send(`${CHUNKED}6\r\ndata: \r\n`));
+  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
   const client = await rig.send(GET);
   await client.receives('data: ');
   await new Promise((resolve) => setTimeout(resolve, 2500));

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusOf } from '../support/http-message';
+import { STREAM_HEAD } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 
@@ -14,8 +15,6 @@ beforeAll(async () => {
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());
-
-const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
 
 /** Sends `count` chunks of 64 KiB as fast as they are taken; returns how many were taken before the far side stalled. */
 async function pour(socket: Socket, count: number): Promise<number> {
@@ -48,7 +47,7 @@ it('passes a request on that comes byte by byte', async () => {
 });
 
 it('passes an answer on that comes byte by byte, each byte as it comes', async () => {
-  rig.upstream.behave((connection) => void connection.send(HEAD));
+  rig.upstream.behave((connection) => void connection.send(STREAM_HEAD));
   const client = await rig.send(GET);
   await client.receives('\r\n\r\n');
   const { socket } = await rig.upstream.connection();
@@ -62,7 +61,7 @@ it('passes an answer on that comes byte by byte, each byte as it comes', async (
 
 it('stops the remote while the client does not read, with the memory of a few chunks, and loses nothing', async () => {
   const before = await rig.proxy.usage();
-  rig.upstream.behave((connection) => void connection.send(HEAD));
+  rig.upstream.behave((connection) => void connection.send(STREAM_HEAD));
   const client = await rig.send(GET);
   await client.receives('\r\n\r\n');
   client.socket.pause();
@@ -81,7 +80,7 @@ it('stops the remote while the client does not read, with the memory of a few ch
 });
 
 it('gives up a client that does not read for too long, and lets the remote go', async () => {
-  rig.upstream.behave((connection) => void connection.send(HEAD));
+  rig.upstream.behave((connection) => void connection.send(STREAM_HEAD));
   const client = await rig.send(GET);
   await client.receives('\r\n\r\n');
   client.socket.pause();

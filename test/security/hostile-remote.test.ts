@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectRpcError } from '../support/expect-error';
 import { statusOf, valuesOf } from '../support/http-message';
-import { OK_ANSWER, OK_BODY } from '../support/raw-upstream';
+import { OK_ANSWER, OK_BODY, STREAM_HEAD } from '../support/raw-upstream';
 import type { UpstreamConnection } from '../support/raw-upstream';
 import { GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
@@ -75,12 +75,11 @@ describe('interim answers (1xx) without end', () => {
 });
 
 describe('a body that never ends', () => {
-  const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
   const CHUNK = `10000\r\n${'x'.repeat(64 * KIB)}\r\n`;
 
   it('ends with the client that asked for it', async () => {
     rig.upstream.behave(async (connection) => {
-      connection.send(HEAD);
+      connection.send(STREAM_HEAD);
       await flood(connection, CHUNK, 1024 * KIB * KIB);
     });
     const before = await rig.proxy.usage();

@@ -5,7 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusOf } from '../support/http-message';
-import { OK_ANSWER } from '../support/raw-upstream';
+import { OK_ANSWER, OPEN_STREAM } from '../support/raw-upstream';
 import { GET, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 
@@ -52,16 +52,13 @@ it('mixes its own answers in at their place', async () => {
   expect(client.answers().map(statusOf)).toEqual([200, 404, 405, 200]);
 });
 
-const STREAM =
-  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n6\r\ndata: \r\n';
-
 // What follows a stream may be no request. Its refusal must not become part of the stream.
 it.each([
   ['garbage', 'garbage\r\n\r\n'],
   ['a request with two lengths', 'POST /mcp HTTP/1.1\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n'],
   ['a header section beyond the limit', `GET /mcp HTTP/1.1\r\nX-A: ${'a'.repeat(40_000)}\r\n\r\n`],
 ])('%s behind a request whose answer is a stream leaves the stream as it was', async (_name, bytes) => {
-  rig.upstream.behave((connection) => void connection.send(STREAM));
+  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
   const client = await rig.send(GET);
   await client.receives('data: ');
   client.send(bytes);

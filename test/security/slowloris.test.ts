@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusOf } from '../support/http-message';
+import { STREAM_HEAD } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import type { RawClient } from '../support/raw-client';
@@ -92,9 +93,7 @@ it('spares a client that waits for a slow answer', async () => {
 it('a client that reads nothing of an endless stream', async () => {
   const chunk = `10000\r\n${'x'.repeat(65_536)}\r\n`;
   rig.upstream.behave(async (connection) => {
-    connection.send(
-      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n',
-    );
+    connection.send(STREAM_HEAD);
     for (let sent = 0; sent < 1000 && !connection.ended; sent++) {
       if (!connection.socket.write(chunk)) await sleep(5);
     }

@@ -13,6 +13,13 @@ export const OK_ANSWER =
   'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n' +
   `Content-Length: ${OK_BODY.length}\r\n\r\n${OK_BODY}`;
 
+/** Head of an event stream. */
+export const STREAM_HEAD =
+  'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
+
+/** An event stream that has begun, and says `data: ` so far. */
+export const OPEN_STREAM = `${STREAM_HEAD}6\r\ndata: \r\n`;
+
 /** Called once a request, as soon as its head is there. */
 export type Behaviour = (connection: UpstreamConnection) => void | Promise<void>;
 

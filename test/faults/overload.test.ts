@@ -1,0 +1,52 @@
+/** More is asked for than may be in progress: it is refused at once, and what is given up makes room again. */
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { expectError } from '../support/expect-error';
+import { statusOf, valuesOf } from '../support/http-message';
+import { OPEN_STREAM } from '../support/raw-upstream';
+import { GET, POST, createRig } from '../support/rig';
+import type { Rig } from '../support/rig';
+import type { RawClient } from '../support/raw-client';
+
+let rig: Rig;
+let streams: RawClient[] = [];
+beforeAll(async () => {
+  rig = await createRig({ config: { limits: { concurrent_requests: 3 } } });
+});
+afterEach(async () => {
+  for (const { socket } of streams) socket.destroy();
+  await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
+  await rig.settle();
+});
+afterAll(() => rig.close());
+
+async function openStreams(count: number): Promise<void> {
+  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
+  streams = await Promise.all(Array.from({ length: count }, () => rig.send(GET)));
+  await Promise.all(streams.map((client) => client.receives('data: ')));
+}
+
+it('requests beyond the limit are refused, and may be repeated later', async () => {
+  await openStreams(3);
+  const client = await rig.send(GET);
+  const answer = await client.answer();
+  expectError(answer, 503, 'ERR_PROXY_OVERLOADED');
+  expect(valuesOf(answer, 'retry-after')).toEqual(['1']);
+  expect(rig.upstream.requests).toHaveLength(3);
+
+  streams[0]?.socket.destroy();
+  await expect.poll(() => rig.upstream.connections.filter(({ ended }) => ended).length).toBe(1);
+  const next = await rig.send(GET);
+  await next.receives('data: ');
+  streams.push(next);
+});
+
+it('streams up to the limit do not keep the probes from their answer', async () => {
+  await openStreams(3);
+  const client = await rig.send('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expect(statusOf(await client.answer())).toBe(200);
+});
+
+it('requests that fail make room', async () => {
+  rig.upstream.behave((connection) => void connection.socket.resetAndDestroy());
+  for (let i = 0; i < 10; i++) expect(statusOf(await (await rig.send(POST)).answer())).toBe(502);
+});
