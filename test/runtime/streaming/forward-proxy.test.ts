@@ -168,6 +168,13 @@ describe('an https remote', () => {
     expect(statusOf(answer)).toBe(502);
     expect(seen[0]).toBe('CONNECT forbidden.example.com:443');
   });
+
+  it('that HTTP_PROXY alone does not concern is reached directly', async () => {
+    const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, { HTTP_PROXY: `http://${forwardUrl}` });
+    client.send(POST);
+    expect(statusOf(await client.answer())).toBe(200);
+    expect(seen).toEqual([]);
+  });
 });
 
 describe('an http remote', () => {
@@ -177,6 +184,14 @@ describe('an http remote', () => {
     expect(statusOf(await client.answer())).toBe(200);
     expect(seen).toHaveLength(1);
     expectHeadersArrived();
+  });
+
+  it('keeps what a client sends twice', async () => {
+    const client = await start(`http://127.0.0.1:${plainPort}/mcp`, { HTTP_PROXY: `http://${forwardUrl}` });
+    client.send(POST.replace('\r\n', '\r\nX-Twice: 1\r\nX-Twice: 2\r\nx-twice: 3\r\n'));
+    expect(statusOf(await client.answer())).toBe(200);
+    const values = received[0]?.rawHeaders.filter((_, i, all) => all[i - 1]?.toLowerCase() === 'x-twice');
+    expect(values?.join(', ')).toBe('1, 2, 3');
   });
 });
 

@@ -123,6 +123,19 @@ describe('the announced endpoint', () => {
     expect(answer.complete).toBe(true);
     expect(valuesOf(answer, 'content-encoding')).toEqual([]);
   });
+
+  it('longer or shorter than before leaves no byte too many on the connection', async () => {
+    const rig = await sseRig('placeholder', { endpoint_prefix: '/a-prefix-of-some-length' });
+    const events = 'event: endpoint\ndata: /m?s=1\n\n';
+    rig.upstream.behave(
+      `HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: ${events.length}\r\n\r\n${events}`,
+    );
+    const client = await rig.send(get());
+    const answer = await client.answer();
+    expect(answer.body.toString()).toBe(events.replace('/m', '/a-prefix-of-some-length/m'));
+    client.send(get('/nowhere'));
+    expectError(await client.answer(2), 404, 'ERR_PROXY_NOT_FOUND');
+  });
 });
 
 describe('messages', () => {
@@ -178,6 +191,16 @@ describe('messages', () => {
     await announced(rig);
     const client = await rig.send(`${method} /m?session=1 HTTP/1.1\r\nHost: localhost\r\n\r\n`);
     expectError(await client.answer(), 404, 'ERR_PROXY_NOT_FOUND');
+  });
+
+  it('of every session arrive, also where each session has a path of its own', async () => {
+    const rig = await sseRig('placeholder');
+    for (let session = 0; session < 70; session++) {
+      rig.upstream.behave(announcing(`/messages/${session}`));
+      const path = await announced(rig);
+      const answer = await (await rig.send(post(path))).answer();
+      expect([path, statusOf(answer)]).toEqual([`/messages/${session}`, 202]);
+    }
   });
 });
 
