@@ -8,6 +8,7 @@ import type { Options } from './options';
 import { selectSteps } from './plan';
 import { planRun } from './run-suite';
 import { LEGEND, renderTable } from './table';
+import { print, printList } from '../support/print';
 
 /** `unable` means that nothing was compared. */
 const EXIT = { same: 0, different: 1, unable: 2 } as const;
@@ -48,14 +49,6 @@ function conclude(comparisons: readonly Comparison[]): number {
   printList('Reached the server with both injected headers', comparisons.map(describeInjection));
   printList('Different through the proxy', problems);
   return problems.length > 0 ? EXIT.different : EXIT.same;
-}
-
-function printList(title: string, items: readonly string[]): void {
-  if (items.length > 0) print(`\n${title}:`, ...items.map((item) => `  - ${item}`));
-}
-
-function print(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 main(process.argv.slice(2)).then(

@@ -7,6 +7,7 @@ import { SDKS } from './sdks/catalogue';
 import { NotRunnable } from './sdks/sdk';
 import type { Peer, Programs, Sdk } from './sdks/sdk';
 import { countCells, describeFailures, renderTable } from './table';
+import { print, printList } from '../support/print';
 
 /** `unable`: the command line is wrong, nothing was compared, or something required could not be run. */
 const EXIT = { same: 0, different: 1, unable: 2 } as const;
@@ -96,14 +97,6 @@ function printResults(
     [...notRun].map(([id, reason]) => `${id}: ${reason}`),
   );
   print('', `${direct} steps work directly, ${losses} of them not through the proxy`);
-}
-
-function printList(title: string, items: readonly string[]): void {
-  if (items.length > 0) print(`\n${title}:`, ...items.map((item) => `  - ${item}`));
-}
-
-function print(...lines: readonly string[]): void {
-  process.stdout.write(`${lines.join('\n')}\n`);
 }
 
 main(process.argv.slice(2)).then(
