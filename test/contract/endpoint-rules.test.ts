@@ -135,6 +135,7 @@ describe('allowed origins', () => {
     'https://app.example.com/path',
     'https://user@app.example.com',
     'file:///',
+    'https://*.example.com',
   ])('refuses %j', (origin) => {
     expect(validateAllowedOrigins(['https://ok.example.com', origin], 'allowed_origins')).toMatchObject([
       { code: 'ERR_ORIGIN_INVALID', path: 'allowed_origins[1]' },

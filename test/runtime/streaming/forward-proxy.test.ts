@@ -8,6 +8,7 @@ import type { Server as TlsServer } from 'node:https';
 import { connect } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectRpcError } from '../../support/expect-error';
 import { statusOf } from '../../support/http-message';
@@ -18,6 +19,14 @@ import type { RawClient } from '../../support/raw-client';
 import { BODY, GET, POST } from '../../support/rig';
 
 const CERTS = join(import.meta.dirname, '../../faults/certs');
+
+/** How the forward proxy refuses a tunnel, by the first label of the host. */
+const REFUSALS: Readonly<Record<string, (socket: Duplex) => void>> = {
+  forbidden: (socket) => void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'),
+  unauthorized: (socket) => void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
+  hangup: (socket) => void socket.destroy(),
+  silent: () => {},
+};
 
 /** The whole of a forward proxy: tunnels with CONNECT, and plain requests with an absolute target. */
 function createForwardProxy(seen: string[]): Server {
@@ -34,7 +43,8 @@ function createForwardProxy(seen: string[]): Server {
   });
   return proxy.on('connect', (request, socket, head) => {
     seen.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
-    if (request.url?.includes('forbidden')) return void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n');
+    const refusal = REFUSALS[request.url?.split('.')[0] ?? ''];
+    if (refusal !== undefined) return refusal(socket);
     const [host, port] = (request.url ?? '').split(':');
     const tunnel = connect(Number(port), host, () => {
       socket.write('HTTP/1.1 200 OK\r\n\r\n');
@@ -161,12 +171,20 @@ describe('an https remote', () => {
     expect(proxies[0]?.output).not.toContain('pass-word');
   });
 
-  it('that the forward proxy refuses to reach is an error of the connection', async () => {
-    const client = await start('https://forbidden.example.com/mcp', { HTTPS_PROXY: `http://${forwardUrl}` });
-    client.send(POST);
-    const answer = await client.answer();
-    expect(statusOf(answer)).toBe(502);
-    expect(seen[0]).toBe('CONNECT forbidden.example.com:443');
+  it.each([
+    ['forbidden', 502, 'ERR_UPSTREAM_CONNECT'],
+    ['unauthorized', 502, 'ERR_UPSTREAM_CONNECT'],
+  ])('that the forward proxy does not reach (%s) is answered %i %s', async (host, status, code) => {
+    const proxy = await startProxyProcess(
+      `https://${host}.example.com/mcp`,
+      { limits: { connect_timeout_ms: 1000 } },
+      { HTTPS_PROXY: `http://${forwardUrl}` },
+    );
+    proxies.push(proxy);
+    const client = (await connectRaw(proxy.port)).send(POST);
+    clients.push(client);
+    expectRpcError(await client.answer(), status, code);
+    expect(seen[0]).toBe(`CONNECT ${host}.example.com:443`);
   });
 
   it('that HTTP_PROXY alone does not concern is reached directly', async () => {
@@ -184,6 +202,21 @@ describe('an http remote', () => {
     expect(statusOf(await client.answer())).toBe(200);
     expect(seen).toHaveLength(1);
     expectHeadersArrived();
+  });
+
+  it('sets a header of any name there as well', async () => {
+    const forward = { add_plaintext_headers: Object.fromEntries([['__proto__', 'odd-name']]) };
+    const proxy = await startProxyProcess(
+      `http://127.0.0.1:${plainPort}/mcp`,
+      { header_forward: forward },
+      { HTTP_PROXY: `http://${forwardUrl}` },
+    );
+    proxies.push(proxy);
+    const client = (await connectRaw(proxy.port)).send(POST);
+    clients.push(client);
+    expect(statusOf(await client.answer())).toBe(200);
+    const { rawHeaders = [] } = received[0] ?? {};
+    expect(rawHeaders[rawHeaders.indexOf('__proto__') + 1]).toBe('odd-name');
   });
 
   it('keeps what a client sends twice', async () => {
