@@ -33,6 +33,9 @@ export interface ExchangeResponse extends ServerResponse {
 /** More than any server sends in earnest; nobody waits for a client to read them. */
 const MAX_INTERIM_RESPONSES = 16;
 
+/** For undici's own time-out to come first where a connection is being made, rather than waited for. */
+const QUEUE_GRACE_MS = 1000;
+
 const EVENT_STREAM = /^text\/event-stream *(?:;|$)/i;
 
 export class Exchange implements Dispatcher.DispatchHandler, Watched {
@@ -48,6 +51,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #abandoned: Dispatcher.DispatchController | undefined;
   #interimResponses = 0;
   #finished = false;
+  /** Whether undici holds the request until there is a connection for it. */
+  #isQueued = false;
   #bodyStarted = false;
   #hasLength = false;
   #idleLimitMs = 0;
@@ -63,6 +68,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   start(): void {
     this.#proxy.exchanges.add(this);
+    this.#proxy.watch.add(this);
     this.#response.exchange = this;
     this.#response.on('close', onClientClose).on('drain', onClientDrain);
     this.#dispatch(this.#request.body);
@@ -71,6 +77,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #dispatch(body: RequestBody | undefined): void {
     const { method, headers } = this.#request;
     const path = this.#target;
+    this.#isQueued = true;
+    this.#lastDataMs = this.#proxy.watch.nowMs;
     const { upstream, target } = this.#proxy;
     upstream.dispatch(
       { origin: target.origin, path, method, headers: headers as string[], body: body ?? null },
@@ -80,6 +88,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#isQueued = false;
     if (this.#finished) controller.abort(new Error('the client went away'));
   }
 
@@ -138,7 +147,6 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     const headers = this.#rewriter === undefined ? head.headers : withoutLength(head.headers);
     this.#hasLength = headers === head.headers && head.contentLength !== undefined;
     this.#lastDataMs = watch.nowMs;
-    watch.add(this);
     if (draining) this.#response.shouldKeepAlive = false;
     this.#response.writeHead(status, toReason(status, reason), headers as string[]);
     process.nextTick(flushHead, this);
@@ -181,7 +189,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   }
 
   onResponseError(controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (this.#finished || (controller !== undefined && controller === this.#abandoned)) return;
+    if (controller !== undefined && controller === this.#abandoned) return;
+    this.#isQueued = false;
+    if (this.#finished) return this.#release();
     if (this.#response.destroyed) return this.clientClosed();
     this.#fail(classifyUpstreamError(error), upstreamErrorCode(error));
   }
@@ -190,6 +200,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (this.#stalledSinceMs !== undefined) {
       const { client_stall_timeout_ms: limitMs } = this.#proxy.limits;
       if (nowMs - this.#stalledSinceMs >= limitMs) this.#fail('ERR_PROXY_CLIENT_STALLED', 'CLIENT_STALLED');
+    } else if (this.#isQueued) {
+      if (nowMs - this.#lastDataMs >= this.#proxy.limits.connect_timeout_ms + QUEUE_GRACE_MS) {
+        this.#fail('ERR_UPSTREAM_CONNECT_TIMEOUT', 'NO_CONNECTION');
+      }
     } else if (this.#idleLimitMs > 0 && nowMs - this.#lastDataMs >= this.#idleLimitMs) {
       this.#fail('ERR_UPSTREAM_TIMEOUT', 'UPSTREAM_IDLE');
     }
@@ -234,8 +248,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   #finish(): void {
     this.#finished = true;
-    this.#proxy.exchanges.delete(this);
     this.#proxy.watch.delete(this);
+    // undici cannot take a request out of its queue, so until it lets go the request counts.
+    if (!this.#isQueued) this.#release();
+  }
+
+  #release(): void {
+    this.#proxy.exchanges.delete(this);
   }
 
   #abortUpstream(): void {

@@ -37,6 +37,7 @@ export function createUpstream({
   };
   const dispatcher = createForwardProxyAgent(origin, forwardProxies, {
     ...options,
+    connectTimeout: limits.connect_timeout_ms,
     requestTls: tls,
     proxyTls: tls,
   });
