@@ -174,6 +174,8 @@ describe('an https remote', () => {
   it.each([
     ['forbidden', 502, 'ERR_UPSTREAM_CONNECT'],
     ['unauthorized', 502, 'ERR_UPSTREAM_CONNECT'],
+    ['hangup', 502, 'ERR_UPSTREAM_CONNECT'],
+    ['silent', 504, 'ERR_UPSTREAM_CONNECT_TIMEOUT'],
   ])('that the forward proxy does not reach (%s) is answered %i %s', async (host, status, code) => {
     const proxy = await startProxyProcess(
       `https://${host}.example.com/mcp`,
