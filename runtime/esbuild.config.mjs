@@ -14,9 +14,10 @@ await build({
   minifySyntax: true,
   legalComments: 'linked',
   define: { PACKAGE_VERSION: JSON.stringify(version) },
+  // The cap on V8's young generation keeps memory flat under load (docs/adr/0005-capped-young-generation.md).
   // CommonJS dependencies call require() for Node's own modules, which an ES module has to make for itself.
   banner: {
-    js: "#!/usr/bin/env node\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
+    js: "#!/usr/bin/env -S node --max-semi-space-size=8\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
   },
   logLevel: 'warning',
 });

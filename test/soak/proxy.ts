@@ -51,9 +51,9 @@ export async function startSoakedProxy(remoteOrigin: string): Promise<SoakedProx
     header_forward: { add_plaintext_headers: { 'X-Tenant-ID': 'tenant-456' } },
   });
   await writeFile(file, config);
-  const child = spawn(process.execPath, [BUNDLE, 'run', '--config', file, '--port', '0'], {
+  const child = spawn(BUNDLE, ['run', '--config', file, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {},
+    env: { PATH: process.env['PATH'] },
   });
   const [first] = (await once(createInterface(child.stdout), 'line')) as [string];
   const { port } = JSON.parse(first) as { port: number };
