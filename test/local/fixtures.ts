@@ -11,6 +11,9 @@ interface ProxyParts {
   readonly name?: string;
   readonly namespace?: string | null;
   readonly container?: Record<string, unknown>;
+  /** Beside that of the RunConfig. */
+  readonly volumes?: readonly unknown[];
+  readonly volumeMounts?: readonly unknown[];
 }
 
 /** The Deployment of a proxy; parts of its container can be replaced. */
@@ -18,6 +21,8 @@ export function deployment({
   name = 'my-proxy',
   namespace = 'toolhive',
   container,
+  volumes = [],
+  volumeMounts = [],
 }: ProxyParts = {}): unknown {
   return {
     kind: 'Deployment',
@@ -29,22 +34,25 @@ export function deployment({
             {
               name: 'toolhive',
               args: ['run', '--foreground=true', 'placeholder'],
-              volumeMounts: [{ name: 'runconfig', mountPath: '/etc/runconfig' }],
+              volumeMounts: [{ name: 'runconfig', mountPath: '/etc/runconfig' }, ...volumeMounts],
               ...container,
             },
           ],
-          volumes: [{ name: 'runconfig', configMap: { name: `${name}-runconfig` } }],
+          volumes: [{ name: 'runconfig', configMap: { name: `${name}-runconfig` } }, ...volumes],
         },
       },
     },
   };
 }
 
-export function runConfigMap({ name = 'my-proxy', namespace = 'toolhive' }: ProxyParts = {}): unknown {
+export function runConfigMap(
+  { name = 'my-proxy', namespace = 'toolhive' }: ProxyParts = {},
+  runConfig = RUN_CONFIG,
+): unknown {
   return {
     kind: 'ConfigMap',
     metadata: { name: `${name}-runconfig`, namespace },
-    data: { 'runconfig.json': RUN_CONFIG },
+    data: { 'runconfig.json': runConfig },
   };
 }
 

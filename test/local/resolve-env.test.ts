@@ -5,6 +5,8 @@ const configMap = {
   kind: 'ConfigMap',
   metadata: { name: 'settings', namespace: 'toolhive' },
   data: { k: 'v', 'a.b': 'x' },
+  // For volumes only.
+  binaryData: { nokey: 'AAAA' },
 };
 
 /** Issues without their paths' common beginning. */

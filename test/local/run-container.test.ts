@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { runContainer } from '../../runtime/src/local/run-container';
+import type { LocalContainer } from '../../runtime/src/local/resolve-container';
 import type { Address } from '../../runtime/src/local/run-container';
 
 const ENTRY = fileURLToPath(new URL('testdata/print-start.mjs', import.meta.url));
@@ -23,15 +24,23 @@ afterEach(() => {
 interface Report {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly config: { readonly path: string; readonly text: string; readonly mode: number };
+  readonly config: PrivateFile;
+  /** The file that `remote_ca_file` names. */
+  readonly remoteCa?: PrivateFile;
 }
 
-function start(what: string, address: Address): Promise<number> {
+interface PrivateFile {
+  readonly path: string;
+  readonly text: string;
+  readonly mode: number;
+}
+
+function start(what: string, address: Address, files: Partial<LocalContainer> = {}): Promise<number> {
   const env = { KEY: 'hunter2', HOME: '/tmp' };
   const args = [what, report, 'run', 'placeholder'];
   return runContainer(
     ENTRY,
-    { name: 'my-proxy', namespace: 'toolhive', args, env, runConfig: '{"a":1}' },
+    { name: 'my-proxy', namespace: 'toolhive', args, env, runConfig: '{"a":1}', ...files },
     address,
   );
 }
@@ -56,6 +65,21 @@ it('hands the RunConfig over in a private file, which is gone afterwards', async
   await start('exit', { host: '127.0.0.1' });
   const { config } = readReport();
   expect(config).toMatchObject({ text: '{"a":1}', mode: 0o600 });
+  expect(existsSync(dirname(config.path))).toBe(false);
+});
+
+it('hands certificates over the same way, and the RunConfig names that file instead', async () => {
+  const runConfig = '{"remote_ca_file":"/config/certs/ca/ca.crt","a":1}';
+  const remoteCa = Buffer.from('a certificate');
+  await start('exit', { host: '127.0.0.1' }, { runConfig, remoteCa });
+  const { config, remoteCa: ca } = readReport();
+  expect(ca).toEqual({
+    path: join(dirname(config.path), 'remote-ca.pem'),
+    text: 'a certificate',
+    mode: 0o600,
+  });
+  expect(config.mode).toBe(0o600);
+  expect(JSON.parse(config.text)).toEqual({ remote_ca_file: ca?.path, a: 1 });
   expect(existsSync(dirname(config.path))).toBe(false);
 });
 

@@ -32,10 +32,11 @@ export function loadRunConfig(file?: string): LoadedRunConfig {
       'check the path and its permissions',
     );
   }
-  return { ...parseJson(text, found), file: found };
+  return { ...parseRunConfigText(text, found), file: found };
 }
 
-function parseJson(text: string, file: string): ParsedRunConfig {
+/** Reads a document; `file` is what messages call it. */
+export function parseRunConfigText(text: string, file: string): ParsedRunConfig {
   let document: unknown;
   try {
     document = JSON.parse(text);

@@ -7,13 +7,10 @@ import type { Container, Deployment } from './deployment';
 /** The container's name in every proxy, the operator's and ours. */
 const CONTAINER_NAME = 'toolhive';
 
-/** A Deployment of which one container is a proxy, with the volume its RunConfig comes from. */
-export interface ProxyDeployment {
-  readonly name: string;
-  readonly namespace?: string;
+/** A Deployment of which one container is a proxy. */
+export interface ProxyDeployment extends Deployment {
   readonly container: Container;
   readonly containerPath: string;
-  readonly runConfig: { readonly volume: string; readonly configMap: string; readonly path: string };
 }
 
 /** The one proxy there is, or the one called `name`. */
@@ -35,22 +32,14 @@ function withoutReplaced(deployments: readonly Deployment[]): Deployment[] {
   return [...new Map(byName).values()];
 }
 
-function toProxyDeployment({ podPath, containers, volumes, ...identity }: Deployment): ProxyDeployment[] {
+function toProxyDeployment(deployment: Deployment): ProxyDeployment[] {
+  const { podPath, containers, volumes } = deployment;
   const index = containers.findIndex(({ name }) => name === CONTAINER_NAME);
   const container = containers[index];
   const mount = container?.volumeMounts?.find(({ mountPath }) => mountPath === RUN_CONFIG_DIR);
-  const volumeIndex = volumes.findIndex(({ name }) => name === mount?.name);
-  const configMap = volumes[volumeIndex]?.configMap;
-  if (container === undefined || mount === undefined || !configMap) return [];
-  const path = `${indexPath(fieldPath(podPath, 'volumes'), volumeIndex)}.configMap`;
-  return [
-    {
-      ...identity,
-      container,
-      containerPath: indexPath(fieldPath(podPath, 'containers'), index),
-      runConfig: { volume: mount.name, configMap: configMap.name, path },
-    },
-  ];
+  const volume = volumes.find(({ name }) => name === mount?.name);
+  if (container === undefined || !volume?.configMap) return [];
+  return [{ ...deployment, container, containerPath: indexPath(fieldPath(podPath, 'containers'), index) }];
 }
 
 function qualifiedName({ name, namespace }: { name: string; namespace?: string }): string {

@@ -18,8 +18,9 @@ interface LocalOptions {
 
 const DESCRIPTION =
   'Runs on this machine what was synthesized for the cluster: takes args and env of the container from its ' +
-  'Deployment and the RunConfig from its ConfigMap, looks up Secrets in the manifests given, as the kubelet ' +
-  "would, and starts the runtime with exactly that. A missing Secret or key is reported in the kubelet's words.";
+  'Deployment, the RunConfig and the certificates of its remote from ConfigMaps, looks up Secrets in the manifests ' +
+  'given, as the kubelet would, and starts the runtime with exactly that. A missing object or key is reported in ' +
+  "the kubelet's words.";
 
 const HELP = `
 Example:
@@ -34,14 +35,15 @@ Example:
 
 The process gets the env of the container and nothing from this shell. It listens
 on 127.0.0.1, because whoever reaches it uses your secrets. Secret values are
-neither written to disk nor printed.`;
+neither written to disk nor printed. The RunConfig and the certificates of its
+remote are, in a private directory, for as long as the proxy runs.`;
 
 export function createLocalCommand(): Command {
   return new Command('local')
     .summary('run on this machine what was synthesized for the cluster')
     .description(DESCRIPTION)
     .requiredOption('-f, --filename <path...>', 'manifests, or directories of them, as for kubectl apply')
-    .option('--secrets <path...>', 'manifests of the Secrets that the Deployment refers to')
+    .option('--secrets <path...>', 'more manifests: the Secrets that the Deployment refers to, or anything else')
     .option('--name <deployment>', 'which proxy to run, when there are several')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(

@@ -11,7 +11,10 @@ export interface DataObject {
   readonly kind: DataKind;
   readonly name: string;
   readonly namespace?: string;
+  /** What env vars can refer to. */
   readonly entries: ReadonlyMap<string, Buffer>;
+  /** What a volume holds: the same, and `binaryData` of a ConfigMap. */
+  readonly files: ReadonlyMap<string, Buffer>;
 }
 
 /** The API server reads null as empty. */
@@ -21,7 +24,7 @@ const textOrNull: Shape = (value, path, issues) => {
 
 const dataShape = object({
   open: true,
-  fields: { data: map(textOrNull), stringData: map(textOrNull) },
+  fields: { data: map(textOrNull), stringData: map(textOrNull), binaryData: map(textOrNull) },
 });
 
 /** Standard base64 with padding, which is all the API server takes; line breaks are skipped there too. */
@@ -39,15 +42,25 @@ export function parseDataObjects(manifests: readonly Manifest[], issues: Issue[]
 }
 
 /** `stringData` of a Secret wins over `data`, as in the API server. Called with a body of the right shape. */
-function toDataObject(manifest: Manifest, kind: DataKind, issues: Issue[]): DataObject {
-  const { name, namespace, body, origin } = manifest;
-  const plain = textEntries(body[kind === 'Secret' ? 'stringData' : 'data']);
-  const encoded = kind === 'Secret' ? textEntries(body['data']) : [];
+function toDataObject(
+  { name, namespace, body, origin }: Manifest,
+  kind: DataKind,
+  issues: Issue[],
+): DataObject {
+  const decodeField = (field: string) => decodeEntries(body[field], fieldPath(origin, field), issues);
+  const secret = kind === 'Secret';
   const entries = new Map([
-    ...encoded.map(([key, value]) => [key, decode(key, value, origin, issues)] as const),
-    ...plain.map(([key, value]) => [key, Buffer.from(value)] as const),
+    ...(secret ? decodeField('data') : []),
+    ...textEntries(body[secret ? 'stringData' : 'data']).map(
+      ([key, value]) => [key, Buffer.from(value)] as const,
+    ),
   ]);
-  return { kind, name, ...(namespace === undefined ? {} : { namespace }), entries };
+  const files = secret ? entries : new Map([...decodeField('binaryData'), ...entries]);
+  return { kind, name, ...(namespace === undefined ? {} : { namespace }), entries, files };
+}
+
+function decodeEntries(field: unknown, path: string, issues: Issue[]): [string, Buffer][] {
+  return textEntries(field).map(([key, value]) => [key, decode(value, keyPath(path, key), issues)]);
 }
 
 /** Called with a map of texts, or nothing. */
@@ -56,11 +69,10 @@ function textEntries(field: unknown): [string, string][] {
   return Object.entries(texts).map(([key, value]) => [key, value ?? '']);
 }
 
-function decode(key: string, value: string, origin: string, issues: Issue[]): Buffer {
+function decode(value: string, path: string, issues: Issue[]): Buffer {
   const base64 = value.replace(/[\r\n]/g, '');
   if (!BASE64.test(base64)) {
-    const path = keyPath(fieldPath(origin, 'data'), key);
-    const hint = 'encode the value, or move it to stringData as it is';
+    const hint = 'encode the value, or move it as it is to stringData (Secret) or data (ConfigMap)';
     issues.push(issue('ERR_LOCAL_BASE64', path, 'illegal base64 data', hint));
   }
   return Buffer.from(base64, 'base64');

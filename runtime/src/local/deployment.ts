@@ -35,18 +35,30 @@ export interface EnvFromSource {
   readonly configMapRef?: Maybe<ObjectRef>;
 }
 
+export interface VolumeMount {
+  readonly name: string;
+  readonly mountPath: string;
+  readonly subPath?: Maybe<string>;
+  readonly subPathExpr?: Maybe<string>;
+}
+
 export interface Container {
   readonly name: string;
   readonly command?: Maybe<readonly string[]>;
   readonly args?: Maybe<readonly string[]>;
   readonly env?: Maybe<readonly EnvVar[]>;
   readonly envFrom?: Maybe<readonly EnvFromSource[]>;
-  readonly volumeMounts?: Maybe<readonly { readonly name: string; readonly mountPath: string }[]>;
+  readonly volumeMounts?: Maybe<readonly VolumeMount[]>;
+}
+
+export interface ConfigMapVolume extends ObjectRef {
+  /** The keys that become files, and where; every key becomes a file of its name when there are none. */
+  readonly items?: Maybe<readonly { readonly key: string; readonly path: string }[]>;
 }
 
 export interface Volume {
   readonly name: string;
-  readonly configMap?: Maybe<{ readonly name: string }>;
+  readonly configMap?: Maybe<ConfigMapVolume>;
 }
 
 export interface Deployment {
@@ -68,7 +80,11 @@ const fieldRef = part({ fieldPath: text }, 'fieldPath');
 const envVarSource = part({ secretKeyRef: keyRef, configMapKeyRef: keyRef, fieldRef });
 const envVar = part({ name: text, value: text, valueFrom: envVarSource }, 'name');
 const envFromSource = part({ prefix: text, secretRef: objectRef, configMapRef: objectRef });
-const volumeMount = part({ name: text, mountPath: text }, 'name', 'mountPath');
+const volumeMount = part(
+  { name: text, mountPath: text, subPath: text, subPathExpr: text },
+  'name',
+  'mountPath',
+);
 const container = part(
   {
     name: text,
@@ -80,7 +96,9 @@ const container = part(
   },
   'name',
 );
-const volume = part({ name: text, configMap: part({ name: text }, 'name') }, 'name');
+const keyToPath = part({ key: text, path: text }, 'key', 'path');
+const configMapVolume = part({ name: text, optional: flag, items: list(keyToPath) }, 'name');
+const volume = part({ name: text, configMap: configMapVolume }, 'name');
 const podSpec = part({ containers: list(container), volumes: list(volume) }, 'containers');
 const deployment = part({ spec: part({ template: part({ spec: podSpec }, 'spec') }, 'template') }, 'spec');
 

@@ -10,6 +10,12 @@ export interface Pod {
   readonly data: readonly DataObject[];
 }
 
+/** What every step needs: where to look things up, and where to report what is missing. */
+export interface Scope {
+  readonly pod: Pod;
+  readonly issues: Issue[];
+}
+
 /** A pod sees its own namespace only. One without a namespace goes where the Deployment goes; the last one applied counts. */
 export function findData({ data, namespace }: Pod, kind: DataKind, name: string): DataObject | undefined {
   return data.findLast(

@@ -1,15 +1,16 @@
 /** Manifests -> what one container would be started with in the cluster. */
 import { fieldPath, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import { RUN_CONFIG_FILE } from '../../../contract/run-config';
+import { RUN_CONFIG_DIR, RUN_CONFIG_FILE } from '../../../contract/run-config';
 import { chooseDeployment } from './choose-deployment';
 import type { ProxyDeployment } from './choose-deployment';
 import { parseDataObjects } from './data-object';
 import { parseDeployments } from './deployment';
 import { expandReferences } from './expand';
 import type { Manifest } from './manifest';
-import { findData, objectNotFound } from './pod';
-import type { Pod } from './pod';
+import { resolveMountedFile } from './mounted-file';
+import type { Scope } from './pod';
+import { findRemoteCaFile } from './remote-ca-file';
 import { resolveEnv } from './resolve-env';
 
 /** What starts a proxy. Values of Secrets are in `env`, and in `args` that refer to them. */
@@ -21,6 +22,8 @@ export interface LocalContainer {
   readonly env: Readonly<Record<string, string>>;
   /** Text of the RunConfig. */
   readonly runConfig: string;
+  /** Content of the file that `remote_ca_file` of the RunConfig names, when it is in a volume. */
+  readonly remoteCa?: Buffer;
 }
 
 /** Resolves the container of the only proxy there is, or of the one called `name`; undefined when there are issues. */
@@ -35,20 +38,20 @@ export function resolveContainer(
   const proxy = chooseDeployment(deployments, name, issues);
   if (proxy === undefined) return undefined;
   const pod = { name: `${proxy.name}-local`, namespace: proxy.namespace ?? 'default', data };
-  const container = resolveProxy(proxy, pod, issues);
+  const container = resolveProxy(proxy, { pod, issues });
   return issues.length > 0 ? undefined : container;
 }
 
-function resolveProxy(proxy: ProxyDeployment, pod: Pod, issues: Issue[]): LocalContainer {
+function resolveProxy(proxy: ProxyDeployment, scope: Scope): LocalContainer {
   const { container, containerPath } = proxy;
-  const variables = resolveEnv(container, containerPath, { pod, issues });
-  issues.push(...validateCommand(proxy));
+  const variables = resolveEnv(container, containerPath, scope);
+  scope.issues.push(...validateCommand(proxy));
   return {
     name: proxy.name,
-    namespace: pod.namespace,
+    namespace: scope.pod.namespace,
     args: (container.args ?? []).map((argument) => expandReferences(argument, variables)),
     env: Object.fromEntries(variables),
-    runConfig: resolveRunConfig(proxy, pod, issues),
+    ...resolveFiles(proxy, scope),
   };
 }
 
@@ -64,16 +67,11 @@ function validateCommand({ container, containerPath }: ProxyDeployment): Issue[]
   ];
 }
 
-function resolveRunConfig({ runConfig }: ProxyDeployment, pod: Pod, issues: Issue[]): string {
-  const { volume, configMap, path } = runConfig;
-  const mount = `MountVolume.SetUp failed for volume ${JSON.stringify(volume)} : `;
-  const object = findData(pod, 'ConfigMap', configMap);
-  const text = object?.entries.get(RUN_CONFIG_FILE);
-  if (object === undefined) issues.push(objectNotFound(pod, 'ConfigMap', configMap, path, mount));
-  else if (text === undefined) {
-    const message = `${mount}configmap references non-existent config key: ${RUN_CONFIG_FILE}`;
-    const hint = `add ${RUN_CONFIG_FILE} to the ConfigMap ${configMap}`;
-    issues.push(issue('ERR_LOCAL_KEY_NOT_FOUND', path, message, hint));
-  }
-  return text?.toString() ?? '';
+/** The RunConfig and what it names. A file that no volume holds is one of the image, for which this machine stands in. */
+function resolveFiles(proxy: ProxyDeployment, scope: Scope): Pick<LocalContainer, 'runConfig' | 'remoteCa'> {
+  const runConfig =
+    resolveMountedFile(`${RUN_CONFIG_DIR}/${RUN_CONFIG_FILE}`, proxy, scope)?.toString() ?? '';
+  const file = findRemoteCaFile(runConfig);
+  const remoteCa = file === undefined ? undefined : resolveMountedFile(file, proxy, scope);
+  return { runConfig, ...(remoteCa === undefined ? {} : { remoteCa }) };
 }

@@ -7,15 +7,9 @@ import type { DataKind } from './data-object';
 import type { Container, EnvFromSource, EnvVar, EnvVarSource, KeyRef, ObjectRef } from './deployment';
 import { expandReferences } from './expand';
 import { findData, objectNotFound } from './pod';
-import type { Pod } from './pod';
+import type { Scope } from './pod';
 
 type Variables = Map<string, string>;
-
-/** What every step needs: where to look things up, and where to report what is missing. */
-interface Scope {
-  readonly pod: Pod;
-  readonly issues: Issue[];
-}
 
 /** Resolves envFrom, then env in the order it is declared: later names win, and see what was declared before them. */
 export function resolveEnv(container: Container, path: string, scope: Scope): Variables {

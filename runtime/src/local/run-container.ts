@@ -5,6 +5,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RUN_CONFIG_FILE } from '../../../contract/run-config';
+import { withRemoteCaFile } from './remote-ca-file';
 import type { LocalContainer } from './resolve-container';
 
 /** How the container is reached on this machine. */
@@ -13,6 +14,8 @@ export interface Address {
   /** 0 for any free one; the port of the RunConfig when missing. */
   readonly port?: number;
 }
+
+const REMOTE_CA_FILE = 'remote-ca.pem';
 
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
@@ -24,14 +27,25 @@ export async function runContainer(
 ): Promise<number> {
   const directory = mkdtempSync(join(tmpdir(), 'mcp-remote-proxy-'));
   try {
-    const config = join(directory, RUN_CONFIG_FILE);
-    writeFileSync(config, container.runConfig, { mode: 0o600 });
+    const config = writeRunConfig(directory, container);
     return await waitForExit(
       startProcess([entry, ...container.args, ...toOptions(config, address)], container),
     );
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** Writes the RunConfig and the file it names side by side. */
+function writeRunConfig(directory: string, { runConfig, remoteCa }: LocalContainer): string {
+  if (remoteCa === undefined) return writePrivate(join(directory, RUN_CONFIG_FILE), runConfig);
+  const ca = writePrivate(join(directory, REMOTE_CA_FILE), remoteCa);
+  return writePrivate(join(directory, RUN_CONFIG_FILE), withRemoteCaFile(runConfig, ca));
+}
+
+function writePrivate(file: string, content: string | Buffer): string {
+  writeFileSync(file, content, { mode: 0o600 });
+  return file;
 }
 
 function toOptions(config: string, { host, port }: Address): string[] {

@@ -2,12 +2,9 @@
 import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 
 const [what, report, ...args] = process.argv.slice(2);
-const config = args[args.indexOf('--config') + 1];
-const started = {
-  args,
-  env: process.env,
-  config: { path: config, text: readFileSync(config, 'utf8'), mode: statSync(config).mode & 0o777 },
-};
+const config = describe(args[args.indexOf('--config') + 1]);
+const { remote_ca_file: ca } = JSON.parse(config.text);
+const started = { args, env: process.env, config, remoteCa: ca && describe(ca) };
 if (what === 'wait') {
   setInterval(() => {}, 1000);
   process.once('SIGTERM', () => process.exit(3));
@@ -17,3 +14,7 @@ if (what === 'wait') {
 // In one step, so that whoever waits for the report finds all of it.
 writeFileSync(`${report}.part`, JSON.stringify(started));
 renameSync(`${report}.part`, report);
+
+function describe(path) {
+  return { path, text: readFileSync(path, 'utf8'), mode: statSync(path).mode & 0o777 };
+}
