@@ -43,7 +43,10 @@ export function createLocalCommand(): Command {
     .summary('run on this machine what was synthesized for the cluster')
     .description(DESCRIPTION)
     .requiredOption('-f, --filename <path...>', 'manifests, or directories of them, as for kubectl apply')
-    .option('--secrets <path...>', 'more manifests: the Secrets that the Deployment refers to, or anything else')
+    .option(
+      '--secrets <path...>',
+      'more manifests: the Secrets that the Deployment refers to, or anything else',
+    )
     .option('--name <deployment>', 'which proxy to run, when there are several')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option(
