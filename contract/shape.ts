@@ -17,9 +17,16 @@ export interface ObjectShape {
 }
 
 function describe(value: unknown): string {
+  if (value === undefined) return 'nothing';
   if (value === null) return 'null';
   if (Array.isArray(value)) return 'a list';
-  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+  if (isRecord(value)) return 'an object';
+  return typeof value === 'object' ? `a ${tagOf(value)}` : `a ${typeof value}`;
+}
+
+/** `Object`, `Map`, `Date` and so on, whichever realm made it. */
+function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
 export function wrongType(path: string, expected: string, value: unknown): Issue {
@@ -44,9 +51,9 @@ export const flag: Shape = scalar('boolean', 'true or false');
 /** Anything: the field is known, and what it holds is looked at elsewhere or not at all. */
 export const anything: Shape = () => {};
 
-/** True for an object that is not a list, which is what JSON, YAML and object literals make of `{}`. */
+/** True for what JSON, YAML and object literals make of `{}`; a Map or Headers would look like an empty one. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return tagOf(value) === 'Object';
 }
 
 export function list(item: Shape): Shape {

@@ -27,6 +27,9 @@ it.each<[string, Shape, unknown]>([
 it.each<[Shape, unknown, string[]]>([
   [text, 1, ['ERR_FIELD_TYPE at: expected a string, found a number']],
   [text, null, ['ERR_FIELD_TYPE at: expected a string, found null']],
+  [text, undefined, ['ERR_FIELD_TYPE at: expected a string, found nothing']],
+  [map(text), new Map([['X-A', 'b']]), ['ERR_FIELD_TYPE at: expected an object, found a Map']],
+  [map(text), new Headers({ 'X-A': 'b' }), ['ERR_FIELD_TYPE at: expected an object, found a Headers']],
   [number, '1', ['ERR_FIELD_TYPE at: expected a number, found a string']],
   [flag, 'true', ['ERR_FIELD_TYPE at: expected true or false, found a string']],
   [list(text), { 0: 'a' }, ['ERR_FIELD_TYPE at: expected a list, found an object']],

@@ -10,10 +10,11 @@ export function createCheckCommand(): Command {
   return new Command('check')
     .summary('check a RunConfig and its secrets without starting')
     .description(
-      'Parses the RunConfig, resolves its secrets and prints one row a header: name, source, and whether\n' +
+      'Parses the RunConfig, resolves its secrets and prints one row a header: name, source, and whether ' +
         'it has a value. Values are never printed. Ends with 1 when anything is wrong or missing.',
     )
     .option('--config <file>', 'RunConfig to check (default: where `run` looks for it)')
+    .addHelpText('after', '\nExit codes: 0 nothing is wrong, 1 something is, 2 wrong command line\n')
     .action(({ config }: { config?: string }) => {
       process.exitCode = check(config);
     });
@@ -27,6 +28,9 @@ function check(file: string | undefined): number {
     `${loaded.file}: ${loaded.config.name} -> ${new URL(loaded.config.remote_url).origin}\n\n`,
   );
   process.stdout.write(headers.length === 0 ? 'No headers are configured.\n' : renderHeaders(headers));
+  if (loaded.withoutEffect.length > 0) {
+    process.stdout.write(`\nFields without effect here: ${loaded.withoutEffect.join(', ')}\n`);
+  }
   for (const warning of warnings) process.stderr.write(`\nwarning: ${warning}\n`);
   return issues.length > 0 ? fail(issues) : EXIT.ok;
 }

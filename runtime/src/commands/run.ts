@@ -22,13 +22,13 @@ export function createRunCommand(): Command {
   return new Command('run')
     .summary('start the proxy')
     .description(
-      'Starts the proxy that a RunConfig describes. Every problem of the RunConfig and every missing\n' +
+      'Starts the proxy that a RunConfig describes. Every problem of the RunConfig and every missing ' +
         'secret is reported at once, and the process ends with 1, before it listens.',
     )
     .argument('[placeholder]', "ignored: ToolHive's operator passes one")
     .option('--config <file>', `RunConfig to start from (default: the first of ${SEARCH_PATHS.join(', ')})`)
-    .option('--host <address>', 'listen on this address instead of the RunConfig’s')
-    .option('--port <port>', 'listen on this port instead of the RunConfig’s; 0 is any free one', parsePort)
+    .option('--host <address>', "listen on this address instead of the RunConfig's")
+    .option('--port <port>', "listen on this port instead of the RunConfig's; 0 is any free one", parsePort)
     .addOption(new Option('--foreground [boolean]', "ignored: ToolHive's operator passes it").hideHelp())
     .addHelpText(
       'after',
@@ -90,7 +90,7 @@ function cannotListen({ host, port }: RunConfig, error: unknown): Issue {
     'ERR_LISTEN',
     'port',
     `cannot listen on ${where} (${upstreamErrorCode(error)})`,
-    'stop what else listens there, or choose another address or port',
+    'choose an address of this machine and a free port, or stop what else listens there',
   );
 }
 

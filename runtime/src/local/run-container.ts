@@ -54,7 +54,7 @@ function toOptions(config: string, { host, port }: Address): string[] {
 
 /** In a process group of its own: Ctrl-C would reach it twice otherwise, and a second signal may mean "at once". */
 function startProcess(args: readonly string[], { env }: LocalContainer): ChildProcess {
-  return spawn(process.execPath, args, { env, stdio: 'inherit', detached: true });
+  return spawn(process.execPath, [...process.execArgv, ...args], { env, stdio: 'inherit', detached: true });
 }
 
 async function waitForExit(child: ChildProcess): Promise<number> {

@@ -10,7 +10,7 @@ export function splitTarget(target: string): { path: string; query: string } {
 
 /** Calls back with the remote's path, or undefined when there is nothing behind `path`. */
 export function findRoute(
-  { target, sse }: Proxy,
+  { target, sse, exchanges }: Proxy,
   method: string,
   path: string,
   query: string,
@@ -18,5 +18,11 @@ export function findRoute(
 ): void {
   if (target.endpoints.has(path)) return found(target.path);
   if (sse === undefined || method !== 'POST') return found(undefined);
-  sse.findMessagePath(path, query, found);
+  // Finding out may take a while, in which the request counts as one in progress.
+  const waiting = { abort: () => {} };
+  exchanges.add(waiting);
+  sse.findMessagePath(path, query, (remotePath) => {
+    exchanges.delete(waiting);
+    found(remotePath);
+  });
 }

@@ -12,6 +12,8 @@ import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
 
 /** Remotes announce one path for all sessions or one for each; the oldest is forgotten first. */
 const MAX_PATHS = 4096;
+
+/** From the question to the endpoint event, whatever else the stream carries. */
 const LEARN_TIMEOUT_MS = 10_000;
 
 /** A remote that announced nothing is not asked again at once, whatever clients post. */
@@ -74,10 +76,10 @@ export class MessagePaths {
       path: buildRequestTarget(this.#target, this.#target.path, ''),
       method: 'GET',
       headers: ['accept', 'text/event-stream', ...injected.tail],
-      headersTimeout: LEARN_TIMEOUT_MS,
-      bodyTimeout: LEARN_TIMEOUT_MS,
     } as const;
-    upstream.dispatch({ ...request, headers: [...request.headers] }, new Learner(this, log, done));
+    const learner = new Learner(this, log, done);
+    setTimeout(() => learner.giveUp(), LEARN_TIMEOUT_MS).unref();
+    upstream.dispatch({ ...request, headers: [...request.headers] }, learner);
   }
 }
 
@@ -87,6 +89,8 @@ class Learner implements Dispatcher.DispatchHandler {
   readonly #log: Logger;
   readonly #done: () => void;
   readonly #reader: EndpointRewriter;
+  #controller: Dispatcher.DispatchController | undefined;
+  #isOver = false;
 
   constructor(paths: MessagePaths, log: Logger, done: () => void) {
     this.#paths = paths;
@@ -95,7 +99,16 @@ class Learner implements Dispatcher.DispatchHandler {
     this.#reader = new EndpointRewriter((announced) => paths.accept(announced));
   }
 
-  onRequestStart(): void {}
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    if (this.#isOver) controller.abort(new Error('learned too late'));
+  }
+
+  giveUp(): void {
+    this.#isOver = true;
+    this.#controller?.abort(new Error('no endpoint event in time'));
+    this.#done();
+  }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
     const { contentType = '' } = buildResponseHead(controller.rawHeaders);
