@@ -16,7 +16,7 @@ export interface RunConfigLimits {
   readonly request_timeout_ms: number;
   /** Time an idle client connection is kept open; longer than the 60 s of common load balancers. */
   readonly keep_alive_timeout_ms: number;
-  /** Time to connect to the remote, TLS handshake included. */
+  /** Time to connect to the remote, TLS handshake included; with sse also to learn where messages go. */
   readonly connect_timeout_ms: number;
   /** Time from the sent request to the remote's response headers; a tool call may take minutes. */
   readonly response_header_timeout_ms: number;

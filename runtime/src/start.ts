@@ -43,7 +43,12 @@ function createProxy({ config, headers, extraCa, forwardProxies, log }: ProxyPar
   const upstream = createUpstream({ origin: target.origin, limits, decoded, forwardProxies, extraCa });
   const injected = buildInjectedHeaders(headers);
   const publicBase = { endpointPrefix, trustProxyHeaders: config.trust_proxy_headers ?? false };
-  const messagePaths = new MessagePaths(target, { upstream, injected, log });
+  const messagePaths = new MessagePaths(target, {
+    upstream,
+    injected,
+    log,
+    timeoutMs: limits.connect_timeout_ms,
+  });
   return {
     target,
     transport: config.transport,

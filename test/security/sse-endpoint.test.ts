@@ -103,6 +103,25 @@ it('learns where messages go for a client that is gone by then without posting f
   ]);
 });
 
+it('does not wait for ever for a remote that announces nothing, and lets only so many wait', async () => {
+  const limits = { connect_timeout_ms: 1000, concurrent_requests: 2 };
+  const fresh = await createRig({ remotePath: '/sse', config: { transport: 'sse', limits } });
+  onTestFinished(() => fresh.close());
+  fresh.upstream.behave(async (connection) => {
+    connection.send(`${HEAD}\r\n`);
+    while (!connection.ended) {
+      connection.send(': ping\n\n');
+      await sleep(100);
+    }
+  });
+  const request = `POST /messages?session=1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`;
+  const [first, second] = [await fresh.send(request), await fresh.send(request)];
+  await fresh.upstream.connection();
+  expect(statusOf(await (await fresh.send(request)).answer())).toBe(503);
+  expect([statusOf(await first.answer()), statusOf(await second.answer())]).toEqual([404, 404]);
+  await expect.poll(() => fresh.upstream.connections.every(({ ended }) => ended)).toBe(true);
+});
+
 describe('a stream made to fill the memory', () => {
   const SILENT = 'GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n';
 

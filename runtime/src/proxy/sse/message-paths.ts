@@ -13,9 +13,6 @@ import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
 /** Remotes announce one path for all sessions or one for each; the oldest is forgotten first. */
 const MAX_PATHS = 4096;
 
-/** From the question to the endpoint event, whatever else the stream carries. */
-const LEARN_TIMEOUT_MS = 10_000;
-
 /** A remote that announced nothing is not asked again at once, whatever clients post. */
 const LEARN_PAUSE_MS = 5_000;
 
@@ -24,6 +21,8 @@ export interface Remote {
   readonly upstream: Dispatcher;
   readonly injected: InjectedHeaders;
   readonly log: Logger;
+  /** From the question to the endpoint event, whatever else the stream carries. */
+  readonly timeoutMs: number;
 }
 
 export class MessagePaths {
@@ -70,7 +69,7 @@ export class MessagePaths {
   }
 
   #ask(done: () => void): void {
-    const { upstream, injected, log } = this.#remote;
+    const { upstream, injected, log, timeoutMs } = this.#remote;
     const request = {
       origin: this.#target.origin,
       path: buildRequestTarget(this.#target, this.#target.path, ''),
@@ -78,7 +77,7 @@ export class MessagePaths {
       headers: ['accept', 'text/event-stream', ...injected.tail],
     } as const;
     const learner = new Learner(this, log, done);
-    setTimeout(() => learner.giveUp(), LEARN_TIMEOUT_MS).unref();
+    setTimeout(() => learner.giveUp(), timeoutMs).unref();
     upstream.dispatch({ ...request, headers: [...request.headers] }, learner);
   }
 }
