@@ -92,6 +92,9 @@ const TLS_CODE =
 export function classifyUpstreamError(error: unknown): ProxyErrorCode {
   const code = upstreamErrorCode(error);
   if (isProxyErrorCode(code)) return code;
+  // undici's words for an interim answer it did not ask for: 100, and 101 in the middle of nothing.
+  if (error instanceof Error && /^bad (?:response|upgrade)$/.test(error.message))
+    return 'ERR_UPSTREAM_MALFORMED';
   if (TLS_CODE.test(code)) return 'ERR_UPSTREAM_TLS';
   if (code.startsWith('HPE_')) return 'ERR_UPSTREAM_MALFORMED';
   return UPSTREAM_CODES.get(code) ?? 'ERR_UPSTREAM_CLOSED';

@@ -1,6 +1,6 @@
 /** More is asked for than may be in progress: it is refused at once, and what is given up makes room again. */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { expectError } from '../support/expect-error';
+import { expectError, expectRpcError } from '../support/expect-error';
 import { statusOf, valuesOf } from '../support/http-message';
 import { OPEN_STREAM } from '../support/raw-upstream';
 import { GET, POST, createRig } from '../support/rig';
@@ -38,6 +38,11 @@ it('requests beyond the limit are refused, and may be repeated later', async () 
   const next = await rig.send(GET);
   await next.receives('data: ');
   streams.push(next);
+});
+
+it('a JSON-RPC request beyond the limit gets its id back', async () => {
+  await openStreams(3);
+  expectRpcError(await (await rig.send(POST)).answer(), 503, 'ERR_PROXY_OVERLOADED');
 });
 
 it('streams up to the limit do not keep the probes from their answer', async () => {

@@ -3,7 +3,7 @@
  * its own that it has rebound to 127.0.0.1 (MCP transports, "Security Warning"). Nothing reaches the remote.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectError } from '../support/expect-error';
+import { expectError, expectRpcError } from '../support/expect-error';
 import { statusOf, valuesOf } from '../support/http-message';
 import { BODY, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
@@ -43,7 +43,8 @@ describe('a page of another site', () => {
   ])('%s', async (origin) => {
     for (const method of ['POST', 'GET', 'OPTIONS', 'DELETE']) {
       const answer = await ask(method, `Host: localhost\r\n${origin}`);
-      expectError(answer, 403, 'ERR_PROXY_ORIGIN');
+      const expectRefusal = method === 'POST' ? expectRpcError : expectError;
+      expectRefusal(answer, 403, 'ERR_PROXY_ORIGIN');
       expect(valuesOf(answer, 'access-control-allow-origin')).toEqual([]);
     }
     expect(rig.upstream.connections).toEqual([]);
@@ -58,7 +59,7 @@ describe('a name rebound to this address', () => {
     '127.0.0.1.example.com',
   ])('%s, with an Origin to match or none', async (host) => {
     for (const headers of [`Host: ${host}`, `Host: ${host}\r\nOrigin: http://${host}`]) {
-      expectError(await ask('POST', headers), 421, 'ERR_PROXY_MISDIRECTED');
+      expectRpcError(await ask('POST', headers), 421, 'ERR_PROXY_MISDIRECTED');
     }
     expect(rig.upstream.connections).toEqual([]);
   });

@@ -7,6 +7,14 @@ import type { ProxyError, ProxyErrorCode } from '../errors';
 /** Implementation-defined server error of JSON-RPC 2.0 section 5.1; the stable code is in `data`. */
 const JSON_RPC_SERVER_ERROR = -32000;
 
+export interface ErrorOptions {
+  /** The whole request body, where it is at hand. */
+  readonly requestBody?: Buffer | undefined;
+  readonly details?: ErrorDetails;
+  /** Value of Allow. */
+  readonly allow?: string;
+}
+
 /** Extra facts for the caller, such as where the endpoint is. */
 export type ErrorDetails = Readonly<Record<string, string | number>>;
 
@@ -69,16 +77,20 @@ function isBodyPending({ complete, headers }: IncomingMessage): boolean {
   );
 }
 
+/**
+ * Refuses a request before anything is done about it. A body that came with the head is looked at first, so that a
+ * JSON-RPC request gets its id back.
+ */
+export function refuse(response: ServerResponse, code: ProxyErrorCode, options: ErrorOptions = {}): void {
+  if (!isBodyPending(response.req)) return sendError(response, code, options);
+  process.nextTick(() => {
+    const requestBody = (response.req.read() as Buffer | null) ?? undefined;
+    if (!response.headersSent) sendError(response, code, { ...options, requestBody });
+  });
+}
+
 /** Answers with an error; a request body still on its way makes the connection unfit for another request. */
-export function sendError(
-  response: ServerResponse,
-  code: ProxyErrorCode,
-  options: {
-    readonly requestBody?: Buffer | undefined;
-    readonly details?: ErrorDetails;
-    readonly allow?: string;
-  } = {},
-): void {
+export function sendError(response: ServerResponse, code: ProxyErrorCode, options: ErrorOptions = {}): void {
   const { status, retryAfter }: ProxyError = PROXY_ERRORS[code];
   const body = renderErrorBody(code, options.requestBody, options.details);
   const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];

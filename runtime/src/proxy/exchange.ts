@@ -55,6 +55,8 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
   #isQueued = false;
   #bodyStarted = false;
   #hasLength = false;
+  /** The remote's answer has been handed over as a whole. */
+  #isEnded = false;
   #idleLimitMs = 0;
   #lastDataMs = 0;
   #stalledSinceMs: number | undefined;
@@ -111,11 +113,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     this.#startResponse(status, reason, head);
   }
 
-  /** RFC 9110 section 15.2: interim responses are passed on, except the 100 this server answers by itself. */
+  /** RFC 9110 section 15.2: passed on, except the 100 this server answers by itself, and never to HTTP/1.0. */
   #forwardInformational(status: number, headers: string[]): void {
     if (++this.#interimResponses > MAX_INTERIM_RESPONSES)
       this.#fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
-    else if (status !== 100) this.#response.writeInformation?.(status, headers);
+    else if (status !== 100 && this.#response.req.httpVersion !== '1.0') {
+      this.#response.writeInformation?.(status, headers);
+    }
   }
 
   #findRedirect(status: number, location: string | undefined): string | undefined {
@@ -170,7 +174,7 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   /** The client has read what was sent. */
   resume(): void {
-    if (this.#stalledSinceMs === undefined) return;
+    if (this.#stalledSinceMs === undefined || this.#isEnded) return;
     this.#stalledSinceMs = undefined;
     this.#lastDataMs = this.#proxy.watch.nowMs;
     this.#controller?.resume();
@@ -180,12 +184,13 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     if (this.#finished) return;
     const trailers = toHeaderList(controller.rawTrailers);
     if (trailers.length > 0 && this.#response.chunkedEncoding) this.#response.addTrailers(toPairs(trailers));
-    this.#finish();
-    this.#proxy.log.debug(
-      { method: this.#request.method, status: this.#response.statusCode },
-      'request answered',
-    );
+    const { statusCode: status } = this.#response;
+    this.#proxy.log.debug({ method: this.#request.method, status }, 'request answered');
+    this.#bodyStarted = true;
     this.#response.end(this.#rewriter?.end());
+    // Not over before the client has read it: 'close' comes then, and until then the stall limit holds.
+    this.#isEnded = true;
+    this.#stalledSinceMs = this.#proxy.watch.nowMs;
   }
 
   onResponseError(controller: Dispatcher.DispatchController | undefined, error: Error): void {
@@ -209,10 +214,11 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     }
   }
 
-  /** The client is gone: the remote need not go on. */
+  /** The client has everything, or is gone: then the remote need not go on. */
   clientClosed(): void {
     if (this.#finished) return;
     this.#finish();
+    if (this.#isEnded) return;
     this.#proxy.log.debug({ method: this.#request.method }, 'client went away');
     this.#abortUpstream();
   }
@@ -239,10 +245,14 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
     sendError(this.#response, code, { requestBody });
   }
 
-  /** Where only the end of the connection marks the end of the answer, a plain close would look like one. */
+  /**
+   * Where only the end of the connection marks the end of the answer, a plain close would look like one; and what a
+   * stalled client has not read would stay in the system's buffers.
+   */
   #cut(): void {
     const { chunkedEncoding, socket } = this.#response;
-    if (chunkedEncoding || this.#hasLength) this.#response.destroy();
+    const isDelimited = chunkedEncoding || this.#hasLength;
+    if (isDelimited && this.#stalledSinceMs === undefined) this.#response.destroy();
     else socket?.resetAndDestroy();
   }
 

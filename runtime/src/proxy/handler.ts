@@ -1,7 +1,7 @@
 /** The request path as a list of steps: route -> method -> origin -> load -> target -> outbound headers -> dispatch. */
 import type { IncomingMessage } from 'node:http';
 import type { ProxyErrorCode } from '../errors';
-import { sendError } from './error-response';
+import { refuse, sendError } from './error-response';
 import { Exchange } from './exchange';
 import type { ExchangeResponse } from './exchange';
 import { answerHealth, HEALTH_PATH } from './health';
@@ -29,16 +29,17 @@ export function handleRequest(
   const { path, query } = splitTarget(request.url ?? '');
   if (path === HEALTH_PATH) return answerHealth(proxy, request, response);
   const head = readInboundHead(request.rawHeaders);
-  const refusal =
-    refuseForm(request, head) ?? refuseOrigin(proxy.originRules, head) ?? refuseLoad(proxy, head);
-  if (refusal !== undefined) return sendError(response, refusal);
+  const malformed = refuseForm(request, head);
+  if (malformed !== undefined) return sendError(response, malformed);
+  const refusal = refuseOrigin(proxy.originRules, head) ?? refuseLoad(proxy, head);
+  if (refusal !== undefined) return refuse(response, refusal);
 
   findRoute(proxy, request.method ?? '', path, query, (remotePath) => {
     if (response.destroyed) return;
     if (remotePath === undefined) {
-      return sendError(response, 'ERR_PROXY_NOT_FOUND', { details: { endpoint: proxy.target.endpoint } });
+      return refuse(response, 'ERR_PROXY_NOT_FOUND', { details: { endpoint: proxy.target.endpoint } });
     }
-    if (!METHODS.has(request.method ?? '')) return sendError(response, 'ERR_PROXY_METHOD', { allow: ALLOW });
+    if (!METHODS.has(request.method ?? '')) return refuse(response, 'ERR_PROXY_METHOD', { allow: ALLOW });
     const target = buildRequestTarget(proxy.target, remotePath, query);
     if (awaitsContinue) response.writeContinue();
     forward(proxy, target, head, request, response);

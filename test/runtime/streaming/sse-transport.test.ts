@@ -2,7 +2,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../../contract/run-config';
-import { expectError } from '../../support/expect-error';
+import { expectError, expectRpcError } from '../../support/expect-error';
 import { statusOf, valuesOf } from '../../support/http-message';
 import { SECRET_VALUE } from '../../support/proxy-process';
 import type { UpstreamConnection } from '../../support/raw-upstream';
@@ -181,7 +181,7 @@ describe('messages', () => {
       const rig = await sseRig('/m?session=1');
       await announced(rig);
       const before = rig.upstream.connections.length;
-      expectError(await (await rig.send(post(path))).answer(), 404, 'ERR_PROXY_NOT_FOUND');
+      expectRpcError(await (await rig.send(post(path))).answer(), 404, 'ERR_PROXY_NOT_FOUND');
       expect(rig.upstream.connections).toHaveLength(before);
     },
   );
