@@ -11,7 +11,7 @@ export function refusedRemoteUrl(url: string): IssueCode | undefined {
   if (REWRITTEN_BY_PARSERS.test(url) || !URL.canParse(url)) return 'ERR_REMOTE_URL_INVALID';
   const parsed = new URL(url);
   if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return 'ERR_REMOTE_URL_SCHEME';
-  if (!/^https?:\/\/[^/]/i.test(url)) return 'ERR_REMOTE_URL_INVALID';
+  if (!/^https?:\/\/[^/]/i.test(url) || parsed.port === '0') return 'ERR_REMOTE_URL_INVALID';
   if (/^[^/]*\/\/[^/?#]*@/.test(url)) return 'ERR_REMOTE_URL_CREDENTIALS';
   if (url.includes('#')) return 'ERR_REMOTE_URL_FRAGMENT';
   return undefined;
@@ -27,7 +27,7 @@ const PATH_SEGMENT = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
 const REMOTE_URL_REMEDIES: Partial<Record<IssueCode, readonly [message: string, hint: string]>> = {
   ERR_REMOTE_URL_INVALID: [
-    'is not a URL, or holds characters that URL parsers change without a word',
+    'is not a URL, names port 0, or holds characters that URL parsers change without a word',
     'write an absolute URL such as https://mcp.example.com/mcp, percent-encoding spaces and non-ASCII characters',
   ],
   ERR_REMOTE_URL_SCHEME: ['is neither http nor https', 'write a URL that begins with https:// or http://'],

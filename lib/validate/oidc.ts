@@ -58,7 +58,7 @@ function validateTerms(terms: OidcTerms, type: OidcSource): Issue[] {
   const urls = ['issuer', 'jwksUrl', 'introspectionUrl'] as const;
   return [
     ...(terms.issuer === '' ? [missingIssuer(termPath(type, 'issuer'))] : []),
-    ...(terms.audience === '' ? [missingAudience(termPath(type, 'audience'))] : []),
+    ...(terms.audience.trim() === '' ? [missingAudience(termPath(type, 'audience'))] : []),
     ...urls.flatMap((term) => validateUrl(terms[term], termPath(type, term), terms.insecureAllowHttp)),
     ...validateIssuerParts(terms.issuer, termPath(type, 'issuer')),
   ];
@@ -69,7 +69,7 @@ function missingIssuer(path: string): Issue {
 }
 
 function missingAudience(path: string): Issue {
-  const message = 'is missing or empty; tokens meant for any other service would be accepted';
+  const message = 'is missing or blank; tokens meant for any other service would be accepted';
   return issue(
     'ERR_OIDC_AUDIENCE_MISSING',
     path,

@@ -19,6 +19,7 @@ describe('the URL of the remote', () => {
     'http://[::1]:8080/sse',
     'https://xn--bcher-kva.example.com/a%2Fb',
     'https://mcp.example.com/a@b',
+    'https://mcp.example.com:1/a:0',
     'https://mcp.example.com?user=a@b',
   ])('may be %s', (url) => {
     expect(refusedRemoteUrl(url)).toBeUndefined();
@@ -35,6 +36,8 @@ describe('the URL of the remote', () => {
     ['https:///mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
     ['https://', 'ERR_REMOTE_URL_INVALID'],
     ['https://mcp.example.com:99999/', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com:0/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['http://[::1]:00', 'ERR_REMOTE_URL_INVALID'],
     ['https://mcp.example.com/a b', 'ERR_REMOTE_URL_INVALID'],
     [' https://mcp.example.com', 'ERR_REMOTE_URL_INVALID'],
     ['https://mcp.example.com/mcp\n', 'ERR_REMOTE_URL_INVALID'],

@@ -40,6 +40,26 @@ describe('oidcConfig', () => {
       ['ERR_OIDC_AUDIENCE_MISSING inline.audience'],
     ],
     [
+      'an audience of spaces',
+      { type: 'inline', inline: { ...inline, audience: '  ' } },
+      ['ERR_OIDC_AUDIENCE_MISSING inline.audience'],
+    ],
+    [
+      'an audience of spaces, of a cluster',
+      { kubernetes: { audience: ' ' } },
+      ['ERR_OIDC_AUDIENCE_MISSING kubernetes.audience'],
+    ],
+    [
+      'an audience of spaces in data',
+      { type: 'configMap', configMap: { name: 'oidc', data: { ...data, audience: ' ' } } },
+      ['ERR_OIDC_AUDIENCE_MISSING configMap.data["audience"]'],
+    ],
+    [
+      'a resource URL with port 0',
+      { resourceUrl: 'https://a.example.com:0' },
+      ['ERR_OIDC_URL_INVALID resourceUrl'],
+    ],
+    [
       'an http issuer',
       { type: 'inline', inline: { ...inline, issuer: 'http://auth.example.com' } },
       ['ERR_OIDC_URL_INVALID inline.issuer'],
