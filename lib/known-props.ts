@@ -5,6 +5,7 @@ import { isAbsent, isRecord } from '../contract/shape';
 import { isAmount } from './amounts';
 import type { Loose } from './loose';
 import type { McpRemoteProxyProps } from './mcp-remote-proxy-props';
+import { toPlainValue } from './plain-value';
 import { propsShape } from './props-shape';
 
 export interface KnownProps {
@@ -32,8 +33,9 @@ function isWithin(path: string, outer: string): boolean {
 }
 
 /** Lists keep their length: the index is part of every path. */
-function withoutRefused(value: unknown, path: string, refused: ReadonlySet<string>): unknown {
-  if (isAbsent(value) || refused.has(path)) return undefined;
+function withoutRefused(given: unknown, path: string, refused: ReadonlySet<string>): unknown {
+  if (isAbsent(given) || refused.has(path)) return undefined;
+  const value = toPlainValue(given);
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) => withoutRefused(item, indexPath(path, index), refused));
   }

@@ -2,8 +2,15 @@
  * The fields each part of the props has, checked at run time: apps are often transpiled without a type check, and a
  * misspelt field that is ignored may be the one that guards.
  */
-import { flag, list, map, number, object, text } from '../contract/shape';
+import * as contract from '../contract/shape';
+import { flag, number, text } from '../contract/shape';
+import type { ObjectShape, Shape } from '../contract/shape';
 import { duration, size } from './amounts';
+import { ofPlainValue } from './plain-value';
+
+const list = (item: Shape): Shape => ofPlainValue(contract.list(item));
+const map = (item: Shape): Shape => ofPlainValue(contract.map(item));
+const object = (shape: ObjectShape): Shape => ofPlainValue(contract.object(shape));
 
 const secretKeyRef = object({ fields: { name: text, key: text }, required: ['name', 'key'] });
 

@@ -68,6 +68,89 @@ describe('shape', () => {
   });
 });
 
+describe('a hole in a list is an entry without value', () => {
+  it.each([
+    [SECRET, (list: unknown[]) => ({ headerForward: { addHeadersFromSecret: list } }), fromSecret('X-A')],
+    ['allowedOrigins', (list: unknown[]) => ({ allowedOrigins: list }), 'https://app.example.com'],
+    [
+      'oidcConfig.inline.scopes',
+      (list: unknown[]) => ({
+        oidcConfig: {
+          type: 'inline',
+          inline: { issuer: 'https://auth.example.com', audience: 'mcp', scopes: list },
+        },
+      }),
+      'mcp:read',
+    ],
+    [
+      'resourceOverrides.proxyDeployment.env',
+      (list: unknown[]) => ({ resourceOverrides: { proxyDeployment: { env: list } } }),
+      { name: 'A', value: 'b' },
+    ],
+  ])('%s', (path, toProps, entry) => {
+    // One hole in front of an entry, and one behind it.
+    expect(refusalsOf({ ...accepted, ...toProps([, entry, ,]) })).toEqual([
+      `ERR_FIELD_TYPE ${path}[0]`,
+      `ERR_FIELD_TYPE ${path}[2]`,
+    ]);
+  });
+});
+
+describe('what only looks like an empty object', () => {
+  const foreign = [new Map([['X-A', 'v']]), new Set(['X-A']), new Headers({ 'X-A': 'v' }), new Date(0), /a/];
+
+  it.each(foreign)('as plaintext headers: %o', (addPlaintextHeaders) => {
+    expect(refusalsOf({ ...accepted, headerForward: { addPlaintextHeaders } })).toEqual([
+      `ERR_FIELD_TYPE ${PLAIN}`,
+    ]);
+  });
+
+  it.each(['headerForward', 'oidcConfig', 'remoteCaBundleRef', 'limits', 'resources', 'resourceOverrides'])(
+    '%s',
+    (field) => {
+      for (const value of foreign) {
+        expect(refusalsOf({ ...accepted, [field]: value })).toEqual([`ERR_FIELD_TYPE ${field}`]);
+      }
+    },
+  );
+
+  it.each(['labels', 'annotations'])('as %s', (field) => {
+    for (const value of foreign) {
+      expect(refusalsOf({ ...accepted, resourceOverrides: { proxyService: { [field]: value } } })).toEqual([
+        `ERR_FIELD_TYPE resourceOverrides.proxyService.${field}`,
+      ]);
+    }
+  });
+});
+
+describe('objects of classes', () => {
+  class Settings {
+    public readonly remoteUrl = REMOTE_URL;
+    public get oidcConfig(): unknown {
+      return { type: 'inline' };
+    }
+    public describe(): string {
+      return this.remoteUrl;
+    }
+  }
+
+  it('are read getters included, because one of those may be the guard', () => {
+    expect(refusalsOf(new Settings())).toEqual(['ERR_OIDC_SOURCE_MISSING oidcConfig.inline']);
+  });
+
+  it('have their fields checked as any', () => {
+    class WithPort extends Settings {
+      public get port(): string[] {
+        return ['8080'];
+      }
+    }
+    expect(refusalsOf(new WithPort())).toEqual([
+      'ERR_FIELD_TYPE port',
+      'ERR_OIDC_SOURCE_MISSING oidcConfig.inline',
+    ]);
+  });
+});
+
 describe('the error', () => {
   const manifold = {
     remoteUrl: 'https://u:hunter2@mcp.example.com/mcp',
