@@ -19,6 +19,7 @@ import { validateHeaderForward } from './validate/headers';
 import { validateMetadata } from './validate/metadata';
 import { validateOidc } from './validate/oidc';
 import { validateResources } from './validate/resources';
+import { validateRunConfigSize } from './validate/run-config-size';
 
 /** An image reference: registry, path, tag and digest (grammar of the distribution project, which kubelets parse with). */
 const IMAGE =
@@ -48,6 +49,7 @@ export function validate(definition: ProxyDefinition): Issue[] {
     ...validateServiceAccountName(definition.serviceAccountName),
     ...validateMetadata(definition),
     ...validateEnv(definition.overrides.env),
+    ...validateRunConfigSize(definition),
   ];
 }
 
