@@ -10,7 +10,8 @@ import type { ResourcesProps } from './resources';
 export interface McpRemoteProxyProps {
   /**
    * URL of the remote's MCP endpoint: http or https, percent-encoded, without credentials and fragment. Its query is
-   * sent with every request.
+   * sent with every request. A parameter whose name says it carries a credential (`api_key`, `token`) is warned about
+   * on stderr, and refused with `strict`: the URL is stored in a ConfigMap in plain text.
    */
   readonly remoteUrl: string;
 
@@ -141,7 +142,8 @@ export interface McpRemoteProxyProps {
   readonly resourceOverrides?: ResourceOverridesProps;
 
   /**
-   * Refuse a plaintext header whose name says it carries a credential, instead of warning about it.
+   * Refuse a plaintext header, or a query parameter of `remoteUrl`, whose name says it carries a credential, instead of
+   * warning about it.
    *
    * @default false
    */

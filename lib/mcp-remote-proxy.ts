@@ -2,12 +2,12 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept-definition';
 import { createConfigMap, createService, createServiceAccount } from './create-objects';
-import { warnOfPlaintextCredentials } from './credential-warnings';
 import { buildRunConfigManifest } from './manifests/config-map';
 import type { McpRemoteProxyProps } from './mcp-remote-proxy-props';
 import { ProxyDeployment } from './proxy-deployment';
 import { buildRunConfig } from './run-config';
 import { checkRunConfig } from './self-check';
+import { writeWarnings } from './warnings';
 
 /**
  * A proxy in front of a remote MCP server: ServiceAccount, ConfigMap with the RunConfig, Deployment and Service.
@@ -31,7 +31,7 @@ export class McpRemoteProxy extends Construct {
   public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
     super(scope, id);
     const definition = acceptDefinition(props, this);
-    warnOfPlaintextCredentials(definition, this.node.path);
+    writeWarnings(definition, this.node.path);
     const manifest = buildRunConfigManifest(definition, buildRunConfig(definition));
     checkRunConfig(manifest.text, this.node.path);
     this.serviceAccount = createServiceAccount(this, definition);

@@ -18,6 +18,7 @@ import { validateEnv } from './validate/env';
 import { validateHeaderForward } from './validate/headers';
 import { validateMetadata } from './validate/metadata';
 import { validateOidc } from './validate/oidc';
+import { validatePlainCredentials } from './validate/plain-credentials';
 import { validateResources } from './validate/resources';
 import { validateRunConfigSize } from './validate/run-config-size';
 
@@ -42,6 +43,7 @@ export function validate(definition: ProxyDefinition): Issue[] {
       ? []
       : validateTerminationGrace(definition.terminationGraceMs, 'terminationGracePeriod')),
     ...validateHeaderForward(definition),
+    ...(definition.strict ? validatePlainCredentials(definition) : []),
     ...(definition.oidc === undefined ? [] : validateOidc(definition.oidc)),
     ...validateReplicas(definition.replicas),
     ...validateResources(definition.resources),

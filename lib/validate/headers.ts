@@ -1,10 +1,9 @@
 /** The contract's header rules on a definition, and the Secrets it refers to. */
 import { validateHeaders } from '../../contract/header-rules';
 import type { ConfiguredHeader } from '../../contract/header-rules';
-import { fieldPath, indexPath, issue, keyPath } from '../../contract/issue';
+import { fieldPath, indexPath, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { secretId } from '../../contract/secret-id';
-import { plaintextCredentialPaths } from '../credential-warnings';
 import type { ProxyDefinition } from '../definition';
 import { validateSecretKeyRef } from '../secret-key-ref';
 
@@ -15,7 +14,6 @@ export function validateHeaderForward(definition: ProxyDefinition): Issue[] {
     ...fromSecret.flatMap(({ valueSecretRef }, index) =>
       validateSecretKeyRef(valueSecretRef, fieldPath(secretHeaderPath(index), 'valueSecretRef')),
     ),
-    ...(definition.strict ? plaintextCredentialPaths(definition).map(looksSecret) : []),
   ];
 }
 
@@ -35,13 +33,4 @@ function secretHeaders({ name: proxyName, headerForward }: ProxyDefinition): Con
     const path = fieldPath(secretHeaderPath(index), 'headerName');
     return { name: headerName, namePath: path, secret: { id: secretId(proxyName, headerName), path } };
   });
-}
-
-function looksSecret(path: string): Issue {
-  return issue(
-    'ERR_HEADER_LOOKS_SECRET',
-    path,
-    'looks like a credential, which would be stored in plain text',
-    'move it to headerForward.addHeadersFromSecret, or rename the header if its value is no secret',
-  );
 }

@@ -1,6 +1,6 @@
 /** Every rule about the Kubernetes objects and the remote, with the code and the path a user gets. */
 import { describe, expect, it } from 'vitest';
-import { REMOTE_URL, refusalsOf } from '../support';
+import { createProxy, refusalOf, refusalsOf, REMOTE_URL } from '../support';
 
 const accepted = { remoteUrl: REMOTE_URL };
 
@@ -36,6 +36,23 @@ describe('the proxy and its remote', () => {
     ],
   ])('%s', (_title, fields, expected) => {
     expect(refusalsOf({ ...accepted, ...fields })).toEqual([expected]);
+  });
+
+  it.each([
+    'api_key=hunter2',
+    'a=b&access%5Ftoken=hunter2',
+    'client_%73ecret=hunter2',
+    'hunter2-key',
+    'key[]=1',
+  ])('refuses the query %s when strict, without repeating it', (query) => {
+    const props = { remoteUrl: `${REMOTE_URL}?${query}`, strict: true };
+    expect(refusalsOf(props)).toEqual(['ERR_REMOTE_URL_LOOKS_SECRET remoteUrl']);
+    expect(refusalOf(props).error.message).not.toContain('hunter2');
+  });
+
+  it('takes any other query when strict', () => {
+    const remoteUrl = `${REMOTE_URL}?tenant=token&cookie_banner=secret`;
+    expect(() => createProxy({ remoteUrl, strict: true })).not.toThrow();
   });
 
   it('refuses an id that is no name when there is no name', () => {
