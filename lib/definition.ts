@@ -7,6 +7,7 @@ import { toMillis } from './amounts';
 import { toCaBundle } from './ca-bundle';
 import type { CaBundle } from './ca-bundle';
 import type { HeaderForwardProps } from './header-forward';
+import { DEFAULT_IMAGE } from './image';
 import { toLimits } from './limits-definition';
 import type { LimitsDefinition } from './limits-definition';
 import { textEntries, textItems } from './loose';
@@ -19,7 +20,6 @@ import { toResources } from './resource-defaults';
 import type { ResourcesDefinition } from './resource-defaults';
 import { toSecretKeyRef } from './secret-key-ref';
 import type { SecretKeyRefProps } from './secret-key-ref';
-import { VERSION } from './version';
 
 /** Entries rather than an object: keys come from users, and `__proto__` is a legal header name. */
 export type Entries = readonly (readonly [key: string, value: string])[];
@@ -94,7 +94,7 @@ export function toDefinition(props: Loose<McpRemoteProxyProps>, context: Definit
     terminationGraceMs: props.terminationGracePeriod && toMillis(props.terminationGracePeriod),
     replicas: props.replicas,
     resources: toResources(props.resources),
-    image: props.image ?? `mcp-remote-proxy:${VERSION}`,
+    image: props.image ?? DEFAULT_IMAGE,
     serviceAccountName: props.serviceAccountName,
     overrides: toOverrides(props.resourceOverrides),
     strict: props.strict ?? false,

@@ -75,7 +75,7 @@ export interface InlineOidcProps {
   /** URL of the issuer: https, without query and fragment (OpenID Connect Discovery 1.0 section 3). */
   readonly issuer: string;
 
-  /** The audience a token must be for. ToolHive skips the check when it is empty, so it must not be. */
+  /** The audience a token must be for. ToolHive skips the check when it is empty, so it must not be blank. */
   readonly audience: string;
 
   /**
@@ -145,6 +145,8 @@ export interface InlineOidcProps {
 
 /**
  * Who may call the proxy. Exactly the object that belongs to `type` may be given.
+ *
+ * Enforced by ToolHive's runner. This project's own runtime does not enforce it yet, and refuses to start with it.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization
  */

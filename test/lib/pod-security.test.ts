@@ -1,6 +1,6 @@
 /** Pod Security Standard "restricted" (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
 import { expect, it } from 'vitest';
-import { createProxy, deploymentSpecOf, manifestOf, REMOTE_URL } from './support';
+import { createProxy, deploymentSpecOf, manifestOf, REMOTE_URL, TOOLHIVE_IMAGE } from './support';
 
 const { spec: pod } = deploymentSpecOf(createProxy({ remoteUrl: REMOTE_URL }).chart).template;
 
@@ -44,7 +44,7 @@ it.each([
     false,
   ],
 ])('mounts the token only where something reads it: %s', (_title, props, mounted) => {
-  const { chart } = createProxy({ remoteUrl: REMOTE_URL, ...props });
+  const { chart } = createProxy({ remoteUrl: REMOTE_URL, image: TOOLHIVE_IMAGE, ...props });
   expect(deploymentSpecOf(chart).template.spec['automountServiceAccountToken']).toBe(mounted);
   expect(manifestOf(chart, 'ServiceAccount')['automountServiceAccountToken']).toBe(mounted);
 });

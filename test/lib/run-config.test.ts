@@ -6,6 +6,7 @@ import {
   REMOTE_URL,
   runConfigOf,
   runConfigTextOf,
+  TOOLHIVE_IMAGE,
 } from './support';
 
 const refs = ['X-B', 'X-a', 'X-A-1', '__proto__', '7'].map((headerName) => ({
@@ -59,7 +60,7 @@ describe('RunConfig', () => {
     ['tools', 'http://mcp-my-proxy-remote-proxy.tools.svc.cluster.local:9000'],
     [undefined, 'http://mcp-my-proxy-remote-proxy.default.svc.cluster.local:9000'],
   ])('names the Service that exists as the resource, in the namespace %s', (namespace, url) => {
-    const props = { remoteUrl: REMOTE_URL, port: 9000, oidcConfig: {} };
+    const props = { remoteUrl: REMOTE_URL, image: TOOLHIVE_IMAGE, port: 9000, oidcConfig: {} };
     const { chart } = createProxy(props, namespace === undefined ? {} : { namespace });
     expect(runConfigOf(chart)['oidc_config']).toMatchObject({ ResourceURL: url });
     expect(url).toContain(`//${manifestOf(chart, 'Service').metadata.name}.`);

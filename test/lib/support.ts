@@ -5,6 +5,9 @@ import type { Issue, McpRemoteProxyProps } from '../../lib/index';
 
 export const REMOTE_URL = 'https://mcp.example.com/mcp';
 
+/** The image that enforces oidcConfig; with ours a synth warns. */
+export const TOOLHIVE_IMAGE = 'ghcr.io/stacklok/toolhive/proxyrunner:v0.8.1';
+
 export interface Placement {
   readonly id?: string;
   readonly namespace?: string;

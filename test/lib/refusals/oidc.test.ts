@@ -1,8 +1,8 @@
 /** Every rule about oidcConfig, with the code and the path a user gets. */
 import { describe, expect, it } from 'vitest';
-import { createProxy, REMOTE_URL, refusalsOf } from '../support';
+import { createProxy, REMOTE_URL, refusalsOf, TOOLHIVE_IMAGE } from '../support';
 
-const accepted = { remoteUrl: REMOTE_URL };
+const accepted = { remoteUrl: REMOTE_URL, image: TOOLHIVE_IMAGE };
 
 describe('oidcConfig', () => {
   const inline = { issuer: 'https://auth.example.com', audience: 'mcp' };
