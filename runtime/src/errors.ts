@@ -8,6 +8,8 @@ export const EXIT = {
   configuration: 1,
   /** The command line is wrong. */
   usage: 2,
+  /** A second signal cut the stop short. */
+  forced: 130,
 } as const;
 
 export interface ProxyError {

@@ -1,6 +1,7 @@
 /** The listening side: what the HTTP parser refuses, where requests go, and how listening ends. */
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ProxyErrorCode } from './errors';
@@ -12,7 +13,15 @@ import type { Proxy } from './proxy/proxy';
 /** How often Node looks for requests that take too long to arrive. */
 const TIMEOUT_CHECK_MS = 1000;
 
-export function createServer(proxy: Proxy): Server {
+export interface ProxyServer {
+  readonly http: Server;
+  /** Stops accepting connections; calls back when the last one has ended. */
+  stopListening(done: () => void): void;
+  /** Destroys the connections that carry no request. */
+  closeIdleConnections(): void;
+}
+
+export function createServer(proxy: Proxy): ProxyServer {
   const { limits } = proxy;
   const server = createHttpServer({
     maxHeaderSize: limits.header_bytes,
@@ -39,7 +48,19 @@ export function createServer(proxy: Proxy): Server {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
     refuseInput(error, socket, latest.get(socket)),
   );
-  return server;
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
+  return {
+    http: server,
+    // Node's own way to close takes an answer for sent that the client has not read yet, and cuts it off.
+    stopListening: (done) => void NetServer.prototype.close.call(server, done),
+    closeIdleConnections: () => {
+      for (const socket of sockets) if (latest.get(socket)?.closed !== false) socket.destroy();
+    },
+  };
 }
 
 /**

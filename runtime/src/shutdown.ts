@@ -1,18 +1,19 @@
 /** The graceful stop: unready at once, a while of still serving, then no new requests, then an end to streams. */
-import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Proxy } from './proxy/proxy';
+import type { ProxyServer } from './server';
 
 const IDLE_SWEEP_MS = 100;
 
 /** `atOnce` leaves out the wait for the endpoint to leave its Service, which a person at a terminal has none of. */
-export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): Promise<void> {
+export async function shutDown(server: ProxyServer, proxy: Proxy, atOnce: boolean): Promise<void> {
   const { shutdown_delay_ms: delayMs, shutdown_deadline_ms: deadlineMs } = proxy.limits;
   const deadline = sleep(deadlineMs, undefined, { ref: false });
   proxy.draining = true;
   proxy.log.info({ inProgress: proxy.exchanges.size }, 'stopping');
   if (!atOnce) await Promise.race([sleep(delayMs), deadline]);
-  const closed = new Promise((resolve) => server.close(resolve));
+  const closed = new Promise<void>((resolve) => server.stopListening(resolve));
+  server.closeIdleConnections();
   // A connection whose last answer has just ended is idle only now, and would be kept for the next request.
   const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
   await Promise.race([closed, deadline]);
@@ -20,8 +21,9 @@ export async function shutDown(server: Server, proxy: Proxy, atOnce: boolean): P
   if (proxy.exchanges.size > 0)
     proxy.log.info({ ended: proxy.exchanges.size }, 'ending what is still in progress');
   for (const exchange of proxy.exchanges) exchange.abort();
-  server.closeAllConnections();
-  await proxy.upstream.destroy();
+  server.http.closeAllConnections();
+  // Not awaited: it may take as long as a connection that is being made.
+  void proxy.upstream.destroy();
   proxy.watch.stop();
   proxy.log.info('stopped');
 }

@@ -68,7 +68,7 @@ function createProxy({ config, headers, extraCa, forwardProxies, log }: ProxyPar
 export async function startProxy(parts: ProxyParts): Promise<RunningProxy> {
   const proxy = createProxy(parts);
   const server = createServer(proxy);
-  const port = await listen(server, parts.config.host, parts.config.port);
+  const port = await listen(server.http, parts.config.host, parts.config.port);
   proxy.watch.start(IDLE_CHECK_MS);
   return { port, stop: (atOnce) => shutDown(server, proxy, atOnce) };
 }

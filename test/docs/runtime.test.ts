@@ -25,7 +25,7 @@ it.each(['run', 'check', 'local'])('lists the options of %s', async (command) =>
 });
 
 it('lists the exit codes', () => {
-  const codes = [...section('Exit codes').matchAll(/^\| (\d) /gm)].map(([, code]) => Number(code));
+  const codes = [...section('Exit codes').matchAll(/^\| (\d+) /gm)].map(([, code]) => Number(code));
   expect(codes).toEqual(Object.values(EXIT));
 });
 

@@ -12,6 +12,9 @@ import { createLog } from '../telemetry/log';
 import type { Logger } from '../telemetry/log';
 import { parsePort } from './options';
 
+/** How long what is left of the process may take to end by itself. */
+const LEFTOVERS_MS = 100;
+
 interface RunOptions {
   readonly config?: string;
   readonly host?: string;
@@ -40,6 +43,8 @@ export function createRunCommand(): Command {
     )
     .action(async (_placeholder: string | undefined, options: RunOptions) => {
       process.exitCode = await run(options);
+      // Only when something keeps the process: a connection still being made must not outlive the deadline.
+      setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
     });
 }
 
@@ -121,9 +126,15 @@ function nextSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
 }
 
+/** Said outright, because a process that is PID 1 does not end by a signal alone. */
+function endAtOnce(): void {
+  process.exit(EXIT.forced);
+}
+
 /** Stops gracefully; a second signal ends the process at once. */
 async function stopOn(signal: NodeJS.Signals, proxy: RunningProxy, log: Logger): Promise<void> {
-  process.removeAllListeners('SIGTERM').removeAllListeners('SIGINT');
+  for (const again of ['SIGTERM', 'SIGINT'] as const)
+    process.removeAllListeners(again).once(again, endAtOnce);
   log.info({ signal }, 'received signal');
   await proxy.stop(signal === 'SIGINT');
 }

@@ -225,7 +225,9 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   /** Ends the exchange, whatever it is doing: the process is about to end. */
   abort(): void {
-    if (!this.#finished) this.#end('ERR_PROXY_DRAINING');
+    if (this.#finished) return;
+    this.#response.shouldKeepAlive = false;
+    this.#end('ERR_PROXY_DRAINING');
   }
 
   #fail(code: ProxyErrorCode, cause: string, facts: Readonly<Record<string, string>> = {}): void {

@@ -1,4 +1,4 @@
-/** The request path as a list of steps: route -> method -> origin -> load -> target -> outbound headers -> dispatch. */
+/** The request path as a list of steps: form -> origin -> load -> route -> method -> target -> outbound headers -> dispatch. */
 import type { IncomingMessage } from 'node:http';
 import type { ProxyErrorCode } from '../errors';
 import { refuse, sendError } from './error-response';

@@ -3,6 +3,7 @@
  * without Origin does not come from a page's script. A listener on a loopback address checks Host as well, since
  * there a rebound name is all an attacker needs.
  */
+import { isIPv6 } from 'node:net';
 import type { ProxyErrorCode } from '../errors';
 import type { InboundHead } from './inbound-head';
 
@@ -14,11 +15,17 @@ export interface OriginRules {
 const LOOPBACK_HOST = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 const LOOPBACK_ORIGIN = /^https?:\/\/(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::\d{1,5})?$/i;
 
+/** True for any spelling of a loopback address, IPv4 within IPv6 included. */
+function isLoopback(host: string): boolean {
+  const address = isIPv6(host) ? new URL(`http://[${host}]`).hostname : host;
+  return address === 'localhost' || address === '[::1]' || /^(?:127\.|\[::ffff:7f)/.test(address);
+}
+
 /** `host` is the address listened on. */
 export function buildOriginRules(host: string, allowedOrigins: readonly string[]): OriginRules {
   return {
     allowed: new Set(allowedOrigins.map((origin) => origin.toLowerCase())),
-    loopbackOnly: host === 'localhost' || host === '::1' || host.startsWith('127.'),
+    loopbackOnly: isLoopback(host),
   };
 }
 

@@ -1,7 +1,7 @@
 /** The header section sent to the client: the remote's own, without what belongs to the connection to the remote. */
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
-import { isHopByHop } from '../../../contract/header-names';
+import { headerKey, isHopByHop } from '../../../contract/header-names';
 import { addConnectionOptions } from './connection-options';
 
 /** What undici hands over: bytes in turn from HTTP/1.1, an object from HTTP/2. */
@@ -48,7 +48,7 @@ export function buildResponseHead(raw: RawHeaders): ResponseHead {
     const key = name.toLowerCase();
     // RFC 9112 section 6.1; undici takes a coding it does not know for none.
     if (key === 'transfer-encoding') framed &&= value.toLowerCase() === 'chunked';
-    if (staysBehind(key) || options?.has(key)) continue;
+    if (staysBehind(key) || options?.has(headerKey(name))) continue;
     headers.push(name, value);
     if (key === 'content-length' || key === 'content-type' || key === 'location') known[key] ??= value;
   }

@@ -7,13 +7,16 @@ function refusal(listenOn: string, headers: readonly string[], allowed: readonly
 }
 
 describe('bound to loopback', () => {
-  it.each(['127.0.0.1', 'localhost', '::1', '127.0.0.53'])('on %s, checks Host and Origin', (address) => {
-    expect(refusal(address, ['Host', 'evil.example.com'])).toBe('ERR_PROXY_MISDIRECTED');
-    expect(refusal(address, ['Host', 'localhost:8080', 'Origin', 'https://evil.example.com'])).toBe(
-      'ERR_PROXY_ORIGIN',
-    );
-    expect(refusal(address, ['Host', 'localhost:8080', 'Origin', 'http://localhost:6274'])).toBeUndefined();
-  });
+  it.each(['127.0.0.1', 'localhost', '::1', '127.0.0.53', '0:0:0:0:0:0:0:1', '::ffff:127.0.0.1'])(
+    'on %s, checks Host and Origin',
+    (address) => {
+      expect(refusal(address, ['Host', 'evil.example.com'])).toBe('ERR_PROXY_MISDIRECTED');
+      expect(refusal(address, ['Host', 'localhost:8080', 'Origin', 'https://evil.example.com'])).toBe(
+        'ERR_PROXY_ORIGIN',
+      );
+      expect(refusal(address, ['Host', 'localhost:8080', 'Origin', 'http://localhost:6274'])).toBeUndefined();
+    },
+  );
 
   it.each([
     'localhost',

@@ -1,4 +1,7 @@
 /** The graceful stop, as a pod sees it: unready at once, serving for a while, then finishing, then gone. */
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunConfigLimits } from '../../../contract/limits';
 import { expectRpcError } from '../../support/expect-error';
@@ -110,6 +113,27 @@ describe('a request in progress', () => {
     expectRpcError(await client.answer(), 503, 'ERR_PROXY_DRAINING');
     expect(await exit).toBe(0);
   });
+});
+
+it('at the deadline does not wait for a connection that is being made', async () => {
+  const silent = createServer(() => {});
+  await once(silent.listen(0, '127.0.0.1'), 'listening');
+  const { port } = silent.address() as AddressInfo;
+  rig = await createRig({
+    config: {
+      remote_url: `https://127.0.0.1:${port}/mcp`,
+      limits: { shutdown_delay_ms: 0, shutdown_deadline_ms: 500 },
+    },
+  });
+  const client = await rig.send(POST);
+  await once(silent, 'connection');
+  const { result, tookMs } = await timed(rig.proxy.end('SIGTERM'));
+  expect(result).toBe(0);
+  expect(tookMs).toBeLessThan(3000);
+  const answer = await client.answer();
+  expectRpcError(answer, 503, 'ERR_PROXY_DRAINING');
+  expect(valuesOf(answer, 'connection')).toEqual(['close']);
+  silent.close();
 });
 
 it('ends streams at the deadline, as a cut that clients reconnect after', async () => {

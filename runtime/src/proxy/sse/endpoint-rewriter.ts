@@ -18,12 +18,13 @@ export class EndpointRefusedError extends Error {
 const HELD_BYTES = 8 * 1024;
 
 /** As much of a line as tells it from an endpoint event. */
-const LINE_START = '\uFEFFevent: endpoint'.length + 1;
+const LINE_START = 64;
 
 const CR = 0x0d;
 const LF = 0x0a;
 const EMPTY = Buffer.alloc(0);
-const ENDPOINT_EVENT = /^\uFEFF?event: ?endpoint$/;
+/** More spaces than the format allows for: some clients trim the name. */
+const ENDPOINT_EVENT = /^\uFEFF?event:\s*endpoint\s*$/;
 const COMMENT_LINES = /^(?::[^\r\n]*(?:\r\n|\r|\n))+$/;
 
 export class EndpointRewriter {
@@ -58,17 +59,17 @@ export class EndpointRewriter {
     return this.#held;
   }
 
+  /** Only what the data lines say changes: every line and line end around them stays, a cut CRLF's halves too. */
   #rewriteEvent(event: Buffer): Buffer {
     if (!event.includes('endpoint')) return event;
-    const lines = event.toString('utf8').split(/\r\n|\r|\n/);
+    const lines = event.toString('utf8').match(/[^\r\n]*(?:\r\n|\r|\n|$)/g) ?? [];
     if (!lines.some((line) => ENDPOINT_EVENT.test(line))) return event;
-    const data = lines
-      .filter((line) => /^data(?::|$)/.test(line))
-      .map((line) => line.replace(/^data:? ?/, ''));
-    const others = lines.filter((line) => line !== '' && !/^(?:data|\uFEFF?event)(?::|$)/.test(line));
-    const eol = event.includes(CR) ? (event.includes(LF) ? '\r\n' : '\r') : '\n';
-    const rewritten = ['event: endpoint', `data: ${this.#rewrite(data.join('\n'))}`, ...others, '', ''];
-    return Buffer.from(rewritten.join(eol));
+    const at = lines.findIndex(isData);
+    if (at < 0) return event;
+    const announced = lines.filter(isData).map((line) => line.trimEnd().replace(/^data:? ?/, ''));
+    const lineEnd = /[\r\n]*$/.exec(lines[at] as string)?.[0] ?? '';
+    const rewritten = `data: ${this.#rewrite(announced.join('\n'))}${lineEnd}`;
+    return Buffer.from(lines.map((line, i) => (i === at ? rewritten : isData(line) ? '' : line)).join(''));
   }
 
   /** Passes on an event too long to be an endpoint, as far as it has come; returns what follows it. */
@@ -85,6 +86,10 @@ export class EndpointRewriter {
     out.push(part);
     return bytes.subarray(part.length);
   }
+}
+
+function isData(line: string): boolean {
+  return /^data(?::|[\r\n]|$)/.test(line);
 }
 
 /**

@@ -26,7 +26,8 @@ export class SseRoutes {
       endpointPrefix !== '' && path.startsWith(`${endpointPrefix}/`)
         ? path.slice(endpointPrefix.length)
         : path;
-    const answer = (): void => found(this.#paths.has(bare) ? bare : undefined);
+    // A router may leave the prefix on or not, and the remote's own path may begin alike.
+    const answer = (): void => found([path, bare].find((candidate) => this.#paths.has(candidate)));
     // A message names its session in the query. Anything else cannot be one, and opens no connection to the remote.
     if (this.#paths.known || query === '') return answer();
     void this.#paths.learn().then(answer);
