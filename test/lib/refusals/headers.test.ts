@@ -1,24 +1,7 @@
 /** Every rule about headers, with the code and the path a user gets. */
 import { describe, expect, it } from 'vitest';
-import { REMOTE_URL, refusalsOf } from '../support';
-
-const accepted = { remoteUrl: REMOTE_URL };
-const ref = { name: 'api-key-secret', key: 'api-key' };
-
-function withPlaintext(headers: Record<string, unknown>): object {
-  return { ...accepted, headerForward: { addPlaintextHeaders: headers } };
-}
-
-function withSecrets(...headers: unknown[]): object {
-  return { ...accepted, headerForward: { addHeadersFromSecret: headers } };
-}
-
-function fromSecret(headerName: unknown, valueSecretRef: unknown = ref): object {
-  return { headerName, valueSecretRef };
-}
-
-const PLAIN = 'headerForward.addPlaintextHeaders';
-const SECRET = 'headerForward.addHeadersFromSecret';
+import { refusalsOf } from '../support';
+import { PLAIN, SECRET, accepted, fromSecret, withPlaintext, withSecrets } from './header-props';
 
 describe('headers', () => {
   it.each([

@@ -1,24 +1,7 @@
 /** What is not shaped like props at all, and how all problems come in one error. */
 import { describe, expect, it } from 'vitest';
 import { REMOTE_URL, refusalOf, refusalsOf } from '../support';
-
-const accepted = { remoteUrl: REMOTE_URL };
-const ref = { name: 'api-key-secret', key: 'api-key' };
-
-function withPlaintext(headers: Record<string, unknown>): object {
-  return { ...accepted, headerForward: { addPlaintextHeaders: headers } };
-}
-
-function withSecrets(...headers: unknown[]): object {
-  return { ...accepted, headerForward: { addHeadersFromSecret: headers } };
-}
-
-function fromSecret(headerName: unknown, valueSecretRef: unknown = ref): object {
-  return { headerName, valueSecretRef };
-}
-
-const PLAIN = 'headerForward.addPlaintextHeaders';
-const SECRET = 'headerForward.addHeadersFromSecret';
+import { PLAIN, SECRET, accepted, fromSecret, ref, withPlaintext, withSecrets } from './header-props';
 
 describe('shape', () => {
   it.each([
