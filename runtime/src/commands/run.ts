@@ -5,7 +5,7 @@ import type { RunConfig } from '../../../contract/run-config';
 import { loadRunConfig, SEARCH_PATHS } from '../config/load';
 import { resolve } from '../config/resolve';
 import { EXIT, upstreamErrorCode } from '../errors';
-import { buildTarget } from '../proxy/target-url';
+import { buildTarget } from '../steps/target-url';
 import { startProxy } from '../start';
 import type { RunningProxy } from '../start';
 import { createLog } from '../telemetry/log';

@@ -1,12 +1,12 @@
 import type { Dispatcher } from 'undici';
-import type { Transport } from '../../../contract/run-config';
-import type { Logger } from '../telemetry/log';
-import type { RunConfigLimits } from '../../../contract/limits';
-import type { IdleWatch } from './idle-watch';
-import type { OriginRules } from './origin-check';
-import type { InjectedHeaders } from './outbound-headers';
+import type { Transport } from '../../contract/run-config';
+import type { Logger } from './telemetry/log';
+import type { RunConfigLimits } from '../../contract/limits';
+import type { IdleWatch } from './exchange/idle-watch';
+import type { OriginRules } from './steps/origin-check';
+import type { InjectedHeaders } from './headers/outbound-headers';
 import type { SseRoutes } from './sse/sse-routes';
-import type { Target } from './target-url';
+import type { Target } from './steps/target-url';
 
 /** What every request of one proxy shares. */
 export interface Proxy {

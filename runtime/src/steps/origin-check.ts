@@ -5,7 +5,7 @@
  */
 import { isIPv6 } from 'node:net';
 import type { ProxyErrorCode } from '../errors';
-import type { InboundHead } from './inbound-head';
+import type { InboundHead } from '../http/inbound-head';
 
 export interface OriginRules {
   readonly allowed: ReadonlySet<string>;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Secret } from '../../../runtime/src/config/secret';
-import { readInboundHead } from '../../../runtime/src/proxy/inbound-head';
-import { buildInjectedHeaders, buildOutboundHeaders } from '../../../runtime/src/proxy/outbound-headers';
-import type { InjectedHeaders } from '../../../runtime/src/proxy/outbound-headers';
+import { readInboundHead } from '../../../runtime/src/http/inbound-head';
+import { buildInjectedHeaders, buildOutboundHeaders } from '../../../runtime/src/headers/outbound-headers';
+import type { InjectedHeaders } from '../../../runtime/src/headers/outbound-headers';
 
 type Pair = readonly [name: string, value: string];
 

@@ -1,6 +1,6 @@
 /** What the request path has to know of a client's header section before it builds the outbound one. */
-import type { BodyFraming } from './request-body';
-import { addConnectionOptions } from './connection-options';
+import type { BodyFraming } from '../exchange/request-body';
+import { addConnectionOptions } from '../headers/connection-options';
 
 export interface InboundHead extends BodyFraming {
   /** Size of the header section. Node's own limit leaves out what separates the fields. */

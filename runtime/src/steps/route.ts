@@ -1,5 +1,5 @@
 /** Which path of the remote a request is for. Paths are matched exactly as written, so there is nothing to escape from. */
-import type { Proxy } from './proxy';
+import type { Proxy } from '../proxy';
 
 export function splitTarget(target: string): { path: string; query: string } {
   const mark = target.indexOf('?');

@@ -4,11 +4,11 @@ import type { IncomingMessage, Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { ProxyErrorCode } from './errors';
-import { renderErrorResponse, sendError } from './proxy/error-response';
-import type { ExchangeResponse } from './proxy/exchange';
-import { handleRequest } from './proxy/handler';
-import type { Proxy } from './proxy/proxy';
+import type { ProxyErrorCode } from '../errors';
+import { renderErrorResponse, sendError } from './error-response';
+import type { ExchangeResponse } from '../exchange/exchange';
+import { handleRequest } from '../steps/handler';
+import type { Proxy } from '../proxy';
 
 /** How often Node looks for requests that take too long to arrive. */
 const TIMEOUT_CHECK_MS = 1000;

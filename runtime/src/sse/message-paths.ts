@@ -3,11 +3,11 @@
  * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
  */
 import type { Dispatcher } from 'undici';
-import type { Logger } from '../../telemetry/log';
-import { buildResponseHead } from '../response-headers';
-import type { InjectedHeaders } from '../outbound-headers';
-import { buildRequestTarget } from '../target-url';
-import type { Target } from '../target-url';
+import type { Logger } from '../telemetry/log';
+import { buildResponseHead } from '../headers/response-headers';
+import type { InjectedHeaders } from '../headers/outbound-headers';
+import { buildRequestTarget } from '../steps/target-url';
+import type { Target } from '../steps/target-url';
 import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
 
 /** Remotes announce one path for all sessions or one for each; the oldest is forgotten first. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buildResponseHead, toHeaderList } from '../../../runtime/src/proxy/response-headers';
+import { buildResponseHead, toHeaderList } from '../../../runtime/src/headers/response-headers';
 
 /** As undici hands over what came over HTTP/1.1. */
 function bytes(...list: string[]): Buffer[] {

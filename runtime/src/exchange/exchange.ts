@@ -3,15 +3,21 @@ import type { ServerResponse } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { classifyUpstreamError, upstreamErrorCode } from '../errors';
 import type { ProxyErrorCode } from '../errors';
-import { sendError } from './error-response';
+import { sendError } from '../http/error-response';
 import type { Watched } from './idle-watch';
-import type { Proxy } from './proxy';
+import type { Proxy } from '../proxy';
 import { followedRedirect, MAX_REDIRECTS } from './redirect';
 import { StreamedBody } from './request-body';
 import type { RequestBody } from './request-body';
-import { buildResponseHead, toHeaderList, toPairs, toReason, withoutLength } from './response-headers';
-import type { ResponseHead } from './response-headers';
-import type { EndpointRewriter } from './sse/endpoint-rewriter';
+import {
+  buildResponseHead,
+  toHeaderList,
+  toPairs,
+  toReason,
+  withoutLength,
+} from '../headers/response-headers';
+import type { ResponseHead } from '../headers/response-headers';
+import type { EndpointRewriter } from '../sse/endpoint-rewriter';
 
 /** What goes to the remote. */
 export interface OutboundRequest {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildPublicBase, normalizePrefix } from '../../../../runtime/src/proxy/sse/public-base';
+import { buildPublicBase, normalizePrefix } from '../../../runtime/src/sse/public-base';
 
 const FORWARDED = [
   'X-Forwarded-Host',

@@ -1,6 +1,6 @@
 /** Event stream format: WHATWG HTML section 9.2; endpoint event: MCP 2024-11-05, HTTP with SSE. */
 import { describe, expect, it } from 'vitest';
-import { EndpointRewriter, EndpointRefusedError } from '../../../../runtime/src/proxy/sse/endpoint-rewriter';
+import { EndpointRewriter, EndpointRefusedError } from '../../../runtime/src/sse/endpoint-rewriter';
 
 /** Stands in for the rules about origins: it shows what it was asked, and refuses any other origin. */
 function rewrite(announced: string): string {

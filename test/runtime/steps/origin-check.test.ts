@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readInboundHead } from '../../../runtime/src/proxy/inbound-head';
-import { buildOriginRules, refuseOrigin } from '../../../runtime/src/proxy/origin-check';
+import { readInboundHead } from '../../../runtime/src/http/inbound-head';
+import { buildOriginRules, refuseOrigin } from '../../../runtime/src/steps/origin-check';
 
 function refusal(listenOn: string, headers: readonly string[], allowed: readonly string[] = []) {
   return refuseOrigin(buildOriginRules(listenOn, allowed), readInboundHead(headers));

@@ -1,17 +1,17 @@
 /** The request path as a list of steps: form -> origin -> load -> route -> method -> target -> outbound headers -> dispatch. */
 import type { IncomingMessage } from 'node:http';
 import type { ProxyErrorCode } from '../errors';
-import { refuse, sendError } from './error-response';
-import { Exchange } from './exchange';
-import type { ExchangeResponse } from './exchange';
+import { refuse, sendError } from '../http/error-response';
+import { Exchange } from '../exchange/exchange';
+import type { ExchangeResponse } from '../exchange/exchange';
 import { answerHealth, HEALTH_PATH } from './health';
-import { readInboundHead } from './inbound-head';
-import type { InboundHead } from './inbound-head';
+import { readInboundHead } from '../http/inbound-head';
+import type { InboundHead } from '../http/inbound-head';
 import { refuseOrigin } from './origin-check';
-import { buildOutboundHeaders } from './outbound-headers';
-import type { Proxy } from './proxy';
-import { receiveBody } from './request-body';
-import type { RequestBody } from './request-body';
+import { buildOutboundHeaders } from '../headers/outbound-headers';
+import type { Proxy } from '../proxy';
+import { receiveBody } from '../exchange/request-body';
+import type { RequestBody } from '../exchange/request-body';
 import { findRoute, splitTarget } from './route';
 import { buildRequestTarget } from './target-url';
 
