@@ -3,10 +3,11 @@ import tseslint from 'typescript-eslint';
 /** The rooms of the house: a file may import from its own room and from those named here, and nothing else. */
 const rooms = [
   { files: ['contract/**/*.ts'], allowed: ['\\./'] },
+  { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'yaml$'] },
   {
     files: ['lib/**/*.ts'],
     allowed: [
-      '\\.\\.?/(?!.*(?:runtime|test|examples)/)',
+      '\\.\\.?/(?!.*(?:runtime|cli|test|examples)/)',
       'cdk8s$',
       'cdk8s-plus-28$',
       'constructs$',
@@ -16,13 +17,16 @@ const rooms = [
   {
     files: ['runtime/src/**/*.ts'],
     allowed: [
-      '\\.\\.?/(?!.*/?(?:lib|imports|test|examples)/)',
+      '\\.\\.?/(?!.*/?(?:lib|imports|documents|cli|test|examples)/)',
       'node:',
       'commander$',
       'pino$',
       'undici$',
-      'yaml$',
     ],
+  },
+  {
+    files: ['cli/**/*.ts'],
+    allowed: ['\\.\\.?/(?!.*/?(?:lib|imports|test|examples)/)', 'node:', 'commander$'],
   },
 ];
 

@@ -5,7 +5,7 @@ const { version } = JSON.parse(await readFile(new URL('package.json', import.met
 const outfile = new URL('build/mcp-remote-proxy.mjs', import.meta.url).pathname;
 
 await build({
-  entryPoints: [new URL('src/main.ts', import.meta.url).pathname],
+  entryPoints: [new URL('../cli/main.ts', import.meta.url).pathname],
   outfile,
   bundle: true,
   platform: 'node',

@@ -1,5 +1,5 @@
 /** The environment of a container as `kubectl describe` shows it: references to Secrets, not their values. */
-import type { EnvVar } from '../../runtime/src/local/deployment';
+import type { EnvVar } from '../../cli/local/deployment';
 
 export function renderEnvironment(variables: readonly EnvVar[]): string {
   const rows = variables.map((variable) => [`${variable.name}:`, ...renderSource(variable)]);

@@ -1,7 +1,7 @@
 /** What the remote should have received beside what it did receive. */
 import type { HeaderForwardProps } from 'cdk8s-mcp-remote-proxy';
 import { headerKey } from '../../contract/header-names';
-import { renderTable } from '../../runtime/src/commands/table';
+import { renderTable } from '../../cli/table';
 import type { RawHeaders } from './recording-server';
 import type { ThrowAwaySecrets } from './throw-away-secrets';
 

@@ -1,0 +1,87 @@
+/** Manifests as text, the way a user would hand them over. */
+import { stringify } from 'yaml';
+import type { Issue } from '../../../contract/issue';
+import { parseManifests } from '../../../documents/parse-manifests';
+import { resolveContainer } from '../../../cli/local/resolve-container';
+import type { LocalContainer } from '../../../cli/local/resolve-container';
+
+export const RUN_CONFIG = '{"name":"my-proxy"}';
+
+interface ProxyParts {
+  readonly name?: string;
+  readonly namespace?: string | null;
+  readonly container?: Record<string, unknown>;
+  /** Beside that of the RunConfig. */
+  readonly volumes?: readonly unknown[];
+  readonly volumeMounts?: readonly unknown[];
+}
+
+/** The Deployment of a proxy; parts of its container can be replaced. */
+export function deployment({
+  name = 'my-proxy',
+  namespace = 'toolhive',
+  container,
+  volumes = [],
+  volumeMounts = [],
+}: ProxyParts = {}): unknown {
+  return {
+    kind: 'Deployment',
+    metadata: { name, namespace },
+    spec: {
+      template: {
+        spec: {
+          containers: [
+            {
+              name: 'toolhive',
+              args: ['run', '--foreground=true', 'placeholder'],
+              volumeMounts: [{ name: 'runconfig', mountPath: '/etc/runconfig' }, ...volumeMounts],
+              ...container,
+            },
+          ],
+          volumes: [{ name: 'runconfig', configMap: { name: `${name}-runconfig` } }, ...volumes],
+        },
+      },
+    },
+  };
+}
+
+export function runConfigMap(
+  { name = 'my-proxy', namespace = 'toolhive' }: ProxyParts = {},
+  runConfig = RUN_CONFIG,
+): unknown {
+  return {
+    kind: 'ConfigMap',
+    metadata: { name: `${name}-runconfig`, namespace },
+    data: { 'runconfig.json': runConfig },
+  };
+}
+
+export function secret(fields: Record<string, unknown>, metadata: Record<string, unknown> = {}): unknown {
+  return { kind: 'Secret', metadata: { name: 'api-key-secret', ...metadata }, ...fields };
+}
+
+export function secretEnv(name: string, key = 'api-key', rest: Record<string, unknown> = {}): unknown {
+  return { name, valueFrom: { secretKeyRef: { name: 'api-key-secret', key, ...rest } } };
+}
+
+export interface Resolved {
+  readonly container: LocalContainer | undefined;
+  readonly issues: readonly Issue[];
+}
+
+/** Everything from text on: one file of many documents. */
+export function resolveObjects(objects: readonly unknown[], name?: string): Resolved {
+  return resolveText(objects.map((object) => stringify(object, { version: '1.1' })).join('---\n'), name);
+}
+
+export function resolveText(text: string, name?: string): Resolved {
+  const issues: Issue[] = [];
+  const manifests = parseManifests(text, 'dist.yaml', issues);
+  const container = issues.length > 0 ? undefined : resolveContainer(manifests, name, issues);
+  return { container, issues };
+}
+
+/** The env that a proxy with this container gets beside these objects. */
+export function resolveEnvOf(container: Record<string, unknown>, ...objects: unknown[]): Resolved {
+  return resolveObjects([deployment({ container }), runConfigMap(), ...objects]);
+}

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Issue } from '../../contract/issue';
+import { readManifests } from '../../cli/read-manifests';
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'local-test-'));
+  for (const name of ['b.k8s.yaml', 'a.yml', 'c.json', 'README.md', 'old.yaml.bak']) {
+    writeFileSync(join(directory, name), `{"kind":"Thing","metadata":{"name":"${name}"}}`);
+  }
+  mkdirSync(join(directory, 'deeper.yaml.d'));
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+function read(...paths: string[]) {
+  const issues: Issue[] = [];
+  const manifests = readManifests(
+    paths.map((path) => join(directory, path)),
+    issues,
+  );
+  return { names: manifests.map(({ name }) => name), issues };
+}
+
+it('reads the manifests of a directory by file name, and nothing else in it', () => {
+  expect(read('.')).toEqual({ names: ['a.yml', 'b.k8s.yaml', 'c.json'], issues: [] });
+});
+
+it('reads files in the order given, whatever their name', () => {
+  expect(read('old.yaml.bak', 'a.yml').names).toEqual(['old.yaml.bak', 'a.yml']);
+});
+
+it('reports every file that cannot be read', () => {
+  const { names, issues } = read('gone.yaml', 'a.yml', 'gone/');
+  expect(names).toEqual(['a.yml']);
+  expect(issues).toMatchObject([
+    {
+      code: 'ERR_LOCAL_FILE_UNREADABLE',
+      path: join(directory, 'gone.yaml'),
+      message: 'cannot be read: ENOENT',
+    },
+    { code: 'ERR_LOCAL_FILE_UNREADABLE', path: join(directory, 'gone/') },
+  ]);
+});
