@@ -1,0 +1,49 @@
+/** Separates what has the right shape from what has not, so that every other rule can still be checked on the former. */
+import { fieldPath, indexPath, keyPath } from '../../contract/issue';
+import type { Issue } from '../../contract/issue';
+import { isAbsent, isRecord } from '../../contract/shape';
+import { isAmount } from '../definition/amounts';
+import type { Loose } from '../definition/loose';
+import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
+import { toPlainValue } from './plain-value';
+import { propsShape } from './props-shape';
+
+export interface KnownProps {
+  /** A copy of the props without whatever has the wrong shape. */
+  readonly props: Loose<McpRemoteProxyProps>;
+  readonly issues: readonly Issue[];
+  /** True when the value at `path`, or something around it, has been refused already. */
+  readonly isRefused: (path: string) => boolean;
+}
+
+export function toKnownProps(props: unknown): KnownProps {
+  const issues: Issue[] = [];
+  propsShape(props, '', issues);
+  const refused = new Set(issues.map((issue) => issue.path));
+  const known = withoutRefused(props, '', refused);
+  return {
+    props: isRecord(known) ? known : {},
+    issues,
+    isRefused: (path) => [...refused].some((outer) => isWithin(path, outer)),
+  };
+}
+
+function isWithin(path: string, outer: string): boolean {
+  return outer === '' || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
+
+/** Lists keep their length: the index is part of every path. */
+function withoutRefused(given: unknown, path: string, refused: ReadonlySet<string>): unknown {
+  if (isAbsent(given) || refused.has(path)) return undefined;
+  const value = toPlainValue(given);
+  if (Array.isArray(value)) {
+    return value.map((item: unknown, index) => withoutRefused(item, indexPath(path, index), refused));
+  }
+  if (!isRecord(value) || isAmount(value)) return value;
+  const entries = Object.entries(value).map(([name, entry]): [string, unknown] => {
+    const asMapEntry = keyPath(path, name);
+    const entryPath = refused.has(asMapEntry) ? asMapEntry : fieldPath(path, name);
+    return [name, withoutRefused(entry, entryPath, refused)];
+  });
+  return Object.fromEntries(entries);
+}

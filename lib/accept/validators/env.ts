@@ -1,0 +1,38 @@
+/** Env vars users add to the proxy's container. */
+import { fieldPath, indexPath, issue } from '../../../contract/issue';
+import type { Issue } from '../../../contract/issue';
+import { SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../../../contract/secret-id';
+import { OIDC_CLIENT_SECRET_ENV } from '../../kubernetes/env';
+import type { EnvVarProps } from '../../props/resource-overrides';
+
+/** What every supported Kubernetes accepts; 1.34 takes more. */
+const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
+
+export function validateEnv(env: readonly EnvVarProps[]): Issue[] {
+  return env.flatMap(({ name }, index) => {
+    const path = fieldPath(indexPath('resourceOverrides.proxyDeployment.env', index), 'name');
+    const first = env.findIndex((other) => other.name === name);
+    return [...validateEnvName(name, path), ...(first < index ? [duplicate(path, first)] : [])];
+  });
+}
+
+function validateEnvName(name: string, path: string): Issue[] {
+  if (!ENV_NAME.test(name)) {
+    const hint = 'use letters, digits, -, _ and ., not beginning with a digit';
+    return [issue('ERR_ENV_NAME_INVALID', path, 'is not a name of an env var Kubernetes accepts', hint)];
+  }
+  if (!isReserved(name)) return [];
+  const hint = 'remove it; headers from Secrets are configured with headerForward.addHeadersFromSecret';
+  return [issue('ERR_ENV_NAME_RESERVED', path, `${name} is set by the proxy itself`, hint)];
+}
+
+function isReserved(name: string): boolean {
+  return (
+    name === SECRETS_PROVIDER_ENV || name === OIDC_CLIENT_SECRET_ENV || name.startsWith(SECRET_ENV_PREFIX)
+  );
+}
+
+function duplicate(path: string, first: number): Issue {
+  const message = `is the name at index ${first} once more, and the last one would win`;
+  return issue('ERR_ENV_NAME_DUPLICATE', path, message, 'keep one of the two');
+}

@@ -1,0 +1,16 @@
+import type * as kplus from 'cdk8s-plus-28';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { objectNames } from '../definition/object-names';
+
+/** No Role comes with it: the runtime reads files and its environment, never the API. */
+export function buildServiceAccount(definition: ProxyDefinition): kplus.ServiceAccountProps {
+  return {
+    metadata: { name: objectNames(definition.name).serviceAccount },
+    automountToken: needsToken(definition),
+  };
+}
+
+/** Only to ask the cluster's own issuer for its keys does anything in the pod need the token. */
+export function needsToken({ oidc }: ProxyDefinition): boolean {
+  return oidc?.type === 'kubernetes' && oidc.terms.authTokenFile !== '';
+}

@@ -1,0 +1,19 @@
+import * as kplus from 'cdk8s-plus-28';
+import { JsonPatch } from 'cdk8s';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { baseLabels } from '../definition/labels';
+import { buildMetadata } from './metadata';
+import { objectNames, PORT_NAME } from '../definition/object-names';
+
+/** No session affinity: the proxy keeps no state, so any pod serves any request. */
+export function buildService({ name, port, overrides }: ProxyDefinition): kplus.ServiceProps {
+  return {
+    metadata: { name: objectNames(name).service, ...buildMetadata(overrides.service, baseLabels(name)) },
+    ports: [{ name: PORT_NAME, port, targetPort: port, protocol: kplus.Protocol.TCP }],
+  };
+}
+
+/** What cdk8s-plus writes without being asked, and Kubernetes assumes anyway. */
+export function servicePatches(): JsonPatch[] {
+  return [JsonPatch.remove('/spec/externalIPs'), JsonPatch.remove('/spec/type')];
+}

@@ -1,0 +1,37 @@
+/** Volumes and where they are mounted; the container's root file system is read-only. */
+import { RUN_CONFIG_DIR } from '../../contract/run-config';
+import { caBundleDir } from '../definition/ca-bundle';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { objectNames } from '../definition/object-names';
+
+/** A file system of a ConfigMap, or an empty one to write to. */
+export interface VolumeMount {
+  readonly name: string;
+  readonly path: string;
+  /** Without keys, all of them. */
+  readonly configMap?: { readonly name: string; readonly keys?: readonly string[] };
+}
+
+export function buildVolumeMounts(definition: ProxyDefinition): VolumeMount[] {
+  const { runConfig } = objectNames(definition.name);
+  return [
+    { name: 'runconfig', path: RUN_CONFIG_DIR, configMap: { name: runConfig } },
+    // HOME and XDG_CONFIG_HOME point here.
+    { name: 'tmp', path: '/tmp' },
+    ...buildCaBundleMounts(definition),
+  ];
+}
+
+/** One volume for each ConfigMap, whoever needs keys of it; under the operator's name where the operator has it. */
+function buildCaBundleMounts({ oidc, remoteCa }: ProxyDefinition): VolumeMount[] {
+  const bundles = [oidc?.caBundle, remoteCa].filter((bundle) => bundle !== undefined);
+  const configMaps = new Set(bundles.map(({ configMapName }) => configMapName));
+  return [...configMaps].map((name) => ({
+    name: `${name === oidc?.caBundle?.configMapName ? 'oidc-' : ''}ca-bundle-${name}`,
+    path: caBundleDir(name),
+    configMap: {
+      name,
+      keys: bundles.filter(({ configMapName }) => configMapName === name).map(({ key }) => key),
+    },
+  }));
+}

@@ -1,0 +1,153 @@
+import type { Duration } from 'cdk8s';
+import type { ConfigMapKeyRefProps } from '../definition/ca-bundle';
+import type { HeaderForwardProps } from './header-forward';
+import type { LimitsProps } from './limits';
+import type { OidcConfigProps } from './oidc';
+import type { ResourceOverridesProps } from './resource-overrides';
+import type { ResourcesProps } from './resources';
+
+/** One proxy in front of one remote MCP server. */
+export interface McpRemoteProxyProps {
+  /**
+   * URL of the remote's MCP endpoint: http or https, percent-encoded, without credentials and fragment. Its query is
+   * sent with every request. A parameter whose name says it carries a credential (`api_key`, `token`) is warned about
+   * on stderr, and refused with `strict`: the URL is stored in a ConfigMap in plain text.
+   */
+  readonly remoteUrl: string;
+
+  /**
+   * Name of the proxy and of its Deployment: a DNS label (lower-case letters, digits and `-`) of at most 46
+   * characters, because the Service is called `mcp-<name>-remote-proxy`. A name that another proxy of the chart has is
+   * refused: one would overwrite the other on apply.
+   *
+   * @default - the id of the construct
+   */
+  readonly name?: string;
+
+  /**
+   * How the remote speaks MCP: `streamable-http`, or `sse` for the older HTTP+SSE of revision 2024-11-05.
+   *
+   * @default 'streamable-http'
+   * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports
+   */
+  readonly transport?: 'streamable-http' | 'sse';
+
+  /**
+   * TCP port of the container and of the Service, 1 to 65535.
+   *
+   * @default 8080
+   */
+  readonly port?: number;
+
+  /**
+   * Headers to set on every request to the remote.
+   *
+   * @default - none
+   */
+  readonly headerForward?: HeaderForwardProps;
+
+  /**
+   * Who may call the proxy. It is written into the RunConfig, and enforced by ToolHive's runner: set `image` to that.
+   * This project's own runtime does not enforce it yet and refuses to start with it, which a synth warns about on
+   * stderr.
+   *
+   * @default - everybody who can reach the Service
+   */
+  readonly oidcConfig?: OidcConfigProps;
+
+  /**
+   * Believe the `X-Forwarded-Host`, `-Proto` and `-Prefix` of clients when the endpoint announced by an `sse` remote is
+   * rewritten. Only behind a router that sets them itself.
+   *
+   * @default false
+   */
+  readonly trustProxyHeaders?: boolean;
+
+  /**
+   * Path prefix under which clients reach the proxy through a router, put in front of the endpoint announced by an
+   * `sse` remote: path segments such as `/team-a`, without query, fragment and dot segments.
+   *
+   * @default - none
+   */
+  readonly endpointPrefix?: string;
+
+  /**
+   * Origins of web pages that may call, as browsers send them: scheme, host and, unless it is the scheme's own, port,
+   * such as `https://app.example.com`. Wildcards, paths and a trailing slash are refused. Clients that are no web pages
+   * send no origin, and are not concerned.
+   *
+   * @default - no web page may call
+   * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#security-warning
+   */
+  readonly allowedOrigins?: string[];
+
+  /**
+   * ConfigMap with PEM certificates of authorities to trust for the remote, beside the usual ones. It is mounted
+   * read-only at `/config/certs/<name>`; the proxy reads it once, at start. ToolHive's own runner ignores it.
+   *
+   * @default - the certificates the runtime trusts anyway
+   */
+  readonly remoteCaBundleRef?: ConfigMapKeyRefProps;
+
+  /**
+   * Limits on sizes, times and numbers.
+   *
+   * @default - see each limit
+   */
+  readonly limits?: LimitsProps;
+
+  /**
+   * Time Kubernetes leaves a pod to stop: whole seconds from 6 to 2147483.
+   *
+   * The first sixth of it, at most 5 s, the proxy still accepts connections, for its endpoint to leave the Service; the
+   * last sixth, at most 5 s, is left for the process to end. In between it finishes what is in progress, and cuts what
+   * has not finished then. ToolHive's own runner does not follow.
+   *
+   * @default - 30 s, which is Kubernetes' own default and not in the manifest
+   */
+  readonly terminationGracePeriod?: Duration;
+
+  /**
+   * Number of pods, a whole number from 0. Without it the manifest does not say, so that an autoscaler or
+   * `kubectl scale` keeps its count; a new Deployment then starts with one.
+   *
+   * @default - not in the manifest
+   */
+  readonly replicas?: number;
+
+  /**
+   * What the container may use and is promised.
+   *
+   * @default - requests of 50m CPU and 64Mi memory, a limit of 256Mi memory
+   */
+  readonly resources?: ResourcesProps;
+
+  /**
+   * Image of the runtime: name, with registry, tag and digest as needed. ToolHive's own runner works as well.
+   *
+   * @default - mcp-remote-proxy:<version of this package>, to be built and pushed to a registry of yours
+   */
+  readonly image?: string;
+
+  /**
+   * Name of an existing ServiceAccount to run as: a DNS-1123 subdomain.
+   *
+   * @default - a ServiceAccount without any permission is created
+   */
+  readonly serviceAccountName?: string;
+
+  /**
+   * Labels, annotations and env vars to add to the objects.
+   *
+   * @default - none
+   */
+  readonly resourceOverrides?: ResourceOverridesProps;
+
+  /**
+   * Refuse a plaintext header, or a query parameter of `remoteUrl`, whose name says it carries a credential, instead of
+   * warning about it.
+   *
+   * @default false
+   */
+  readonly strict?: boolean;
+}

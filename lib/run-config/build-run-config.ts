@@ -1,0 +1,71 @@
+/** ProxyDefinition -> RunConfig: the document both runners start from. Secrets appear as identifiers only. */
+import { SCHEMA_VERSION } from '../../contract/run-config';
+import type { RunConfigLimits } from '../../contract/limits';
+import type { RunConfig, RunConfigHeaderForward, RunConfigOidc } from '../../contract/run-config';
+import { secretId } from '../../contract/secret-id';
+import { caBundlePath } from '../definition/ca-bundle';
+import type { Entries, ProxyDefinition } from '../definition/proxy-definition';
+import type { OidcDefinition } from '../definition/oidc';
+import { buildShutdownLimits } from './shutdown-limits';
+
+/** All interfaces, as in a pod there must be: the kubelet's probes come from outside. */
+const HOST = '0.0.0.0';
+
+export function buildRunConfig(definition: ProxyDefinition): RunConfig {
+  const { name, allowedOrigins, oidc, trustProxyHeaders, endpointPrefix, remoteCa } = definition;
+  const headerForward = buildHeaderForward(definition);
+  const limits = buildLimits(definition);
+  return {
+    schema_version: SCHEMA_VERSION,
+    remote_url: definition.remoteUrl,
+    name,
+    transport: definition.transport,
+    host: HOST,
+    port: definition.port,
+    // Sorted for the same reason as the headers.
+    ...(allowedOrigins.length === 0 ? {} : { allowed_origins: [...allowedOrigins].sort() }),
+    ...(oidc === undefined ? {} : { oidc_config: buildOidc(oidc) }),
+    ...(trustProxyHeaders ? { trust_proxy_headers: true } : {}),
+    ...(endpointPrefix === '' ? {} : { endpoint_prefix: endpointPrefix }),
+    ...(Object.keys(headerForward).length === 0 ? {} : { header_forward: headerForward }),
+    ...(remoteCa === undefined ? {} : { remote_ca_file: caBundlePath(remoteCa) }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+  };
+}
+
+function buildHeaderForward({ name, headerForward }: ProxyDefinition): RunConfigHeaderForward {
+  const { plaintext, fromSecret } = headerForward;
+  const identifiers = fromSecret.map(({ headerName }) => [headerName, secretId(name, headerName)] as const);
+  return {
+    ...(plaintext.length === 0 ? {} : { add_plaintext_headers: toSortedMap(plaintext) }),
+    ...(identifiers.length === 0 ? {} : { add_headers_from_secret: toSortedMap(identifiers) }),
+  };
+}
+
+/** Sorted, so that the order in the source never rolls a pod. `fromEntries`, because `__proto__` is a header name. */
+function toSortedMap(entries: Entries): Record<string, string> {
+  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function buildLimits({ limits, terminationGraceMs }: ProxyDefinition): Partial<RunConfigLimits> {
+  return terminationGraceMs === undefined
+    ? limits
+    : { ...limits, ...buildShutdownLimits(terminationGraceMs) };
+}
+
+function buildOidc({ terms, resourceUrl }: OidcDefinition): RunConfigOidc {
+  return {
+    Issuer: terms.issuer,
+    Audience: terms.audience,
+    JWKSURL: terms.jwksUrl,
+    ClientID: terms.clientId,
+    ClientSecret: '',
+    CACertPath: terms.caCertPath,
+    AuthTokenFile: terms.authTokenFile,
+    AllowPrivateIP: terms.allowPrivateIp,
+    InsecureAllowHTTP: terms.insecureAllowHttp,
+    IntrospectionURL: terms.introspectionUrl,
+    ResourceURL: resourceUrl,
+    Scopes: terms.scopes.length === 0 ? null : terms.scopes,
+  };
+}

@@ -1,0 +1,66 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { VERSION } from '../../../lib/definition/version';
+import { createProxy, REMOTE_URL, TOOLHIVE_IMAGE } from '../support';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function stderrOf(props: object): string {
+  let written = '';
+  vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
+    written += chunk.toString();
+    return true;
+  });
+  createProxy({ remoteUrl: REMOTE_URL, ...props });
+  return written;
+}
+
+describe('what looks like a credential in plain text', () => {
+  it('is warned about as a header with path and remedy, never the value', () => {
+    const addPlaintextHeaders = { 'X-API-Key': 'hunter2', 'X-Tenant-ID': 'tenant-1', Cookie: 'a=hunter2' };
+    const remedy =
+      'looks like a credential, which would be stored in plain text; move it to headerForward.addHeadersFromSecret, or rename the header if its value is no secret';
+    expect(stderrOf({ headerForward: { addPlaintextHeaders } }).trim().split('\n')).toEqual([
+      `warning: test/my-proxy: headerForward.addPlaintextHeaders["X-API-Key"] ${remedy}`,
+      `warning: test/my-proxy: headerForward.addPlaintextHeaders["Cookie"] ${remedy}`,
+    ]);
+  });
+
+  it('is warned about once as a parameter of the URL, never with the value', () => {
+    expect(stderrOf({ remoteUrl: `${REMOTE_URL}?api%5Fkey=hunter2&token=hunter2&region=eu` })).toBe(
+      'warning: test/my-proxy: remoteUrl has a query parameter that looks like a credential, which would be stored in plain text; send it as a header through headerForward.addHeadersFromSecret instead\n',
+    );
+  });
+
+  it('is the only thing warned about', () => {
+    const addPlaintextHeaders = { 'X-Tenant-ID': 'tenant-1', 'X-Request-Source': 'ci' };
+    expect(stderrOf({ remoteUrl: `${REMOTE_URL}?region=eu`, headerForward: { addPlaintextHeaders } })).toBe(
+      '',
+    );
+  });
+});
+
+describe('oidcConfig, which the runtime of this project does not enforce', () => {
+  it('is warned about with the default image, strict or not', () => {
+    const warning = `warning: test/my-proxy: oidcConfig is not enforced by mcp-remote-proxy:${VERSION} yet, whose pods refuse to start with it; set image to ToolHive's runner, such as ${TOOLHIVE_IMAGE}\n`;
+    expect(stderrOf({ oidcConfig: {} })).toBe(warning);
+    expect(stderrOf({ oidcConfig: {}, strict: true })).toBe(warning);
+  });
+
+  it.each([
+    ['mcp-remote-proxy', true],
+    ['registry.example.com/mcp-remote-proxy:2.0.0', true],
+    ['registry.example.com:5000/team/mcp-remote-proxy', true],
+    [`registry.example.com/mcp-remote-proxy:2@sha256:${'a'.repeat(64)}`, true],
+    [TOOLHIVE_IMAGE, false],
+    ['registry.example.com/mcp-remote-proxy/runner:1', false],
+    ['registry.example.com/my-mcp-remote-proxy:1', false],
+  ])('with the image %s: %s', (image, isWarned) => {
+    expect(stderrOf({ oidcConfig: {}, image }) !== '').toBe(isWarned);
+  });
+
+  it('is not missed by anybody who leaves it out', () => {
+    expect(stderrOf({ image: 'mcp-remote-proxy:1' })).toBe('');
+  });
+});
