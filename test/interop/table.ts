@@ -1,4 +1,5 @@
 /** The one table: a row for each client, server and revision, direct beside proxied for each step. */
+import { align } from '../support/print';
 import type { Row } from './matrix';
 import type { Outcome } from './outcome';
 import { STEPS } from './protocol';
@@ -30,16 +31,6 @@ function renderCell(direct: Outcome, proxied: Outcome, reasons: Map<string, numb
     return `n/a ${number}`;
   }
   return `${direct.verdict} ${proxied.verdict}`;
-}
-
-function align(lines: readonly (readonly string[])[]): string[] {
-  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
-  return lines.map((line) =>
-    line
-      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }
 
 /** Every step that failed on either side, with what the peer said; steps that failed alike share a line. */

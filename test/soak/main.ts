@@ -4,10 +4,10 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import { startBundle } from '../../bench/bundle-process';
+import type { BundleProcess } from '../../bench/bundle-process';
 import { runClient } from './load';
 import type { Outcomes } from './load';
-import { startSoakedProxy } from './proxy';
-import type { SoakedProxy } from './proxy';
 import { startRemote } from './remote';
 
 const USAGE = 'usage: npm run soak -- [--minutes 10] [--clients 16]';
@@ -31,7 +31,11 @@ function parsePlan(): Plan {
 }
 
 /** Runs the load, reporting memory all along; resolves with its growth since the first minute. */
-async function soak(proxy: SoakedProxy, { clients, durationMs }: Plan, outcomes: Outcomes): Promise<number> {
+async function soak(
+  proxy: BundleProcess,
+  { clients, durationMs }: Plan,
+  outcomes: Outcomes,
+): Promise<number> {
   const begin = Date.now();
   const end = begin + durationMs;
   const load = Array.from({ length: clients }, () => runClient(proxy.endpoint, outcomes, end));
@@ -62,7 +66,7 @@ async function main(): Promise<number> {
     return 2;
   }
   const { server, origin } = await startRemote();
-  const proxy = await startSoakedProxy(origin);
+  const proxy = await startBundle({ remoteOrigin: origin });
   process.stdout.write(
     `${plan.clients} clients for ${plan.durationMs / 60_000} min; one # is 4 MiB of the proxy\n`,
   );

@@ -8,3 +8,14 @@ export function print(...lines: readonly string[]): void {
 export function printList(title: string, items: readonly string[]): void {
   if (items.length > 0) print(`\n${title}:`, ...items.map((item) => `  - ${item}`));
 }
+
+/** Lines of cells as lines of text, in columns two spaces apart. */
+export function align(lines: readonly (readonly string[])[]): string[] {
+  const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+  return lines.map((line) =>
+    line
+      .map((cell, column) => cell.padEnd(widths?.[column] ?? 0))
+      .join('  ')
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,34 @@
+/** The remote that is measured against, a process of its own: it answers with as many bytes as `?answer=` says. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+/** What a small tool's result takes. */
+const DEFAULT_ANSWER_BYTES = 380;
+
+const bodies = new Map<number, Buffer>();
+
+/** A JSON-RPC answer of about `size` bytes, made once. */
+function bodyOf(size: number): Buffer {
+  const known = bodies.get(size);
+  if (known !== undefined) return known;
+  const frame = JSON.stringify({ jsonrpc: '2.0', id: 1, result: { content: [{ type: 'text', text: '' }] } });
+  const body = Buffer.from(frame.replace('""', `"${'x'.repeat(Math.max(0, size - frame.length))}"`));
+  bodies.set(size, body);
+  return body;
+}
+
+const server = createServer((request, response) => {
+  const { searchParams } = new URL(request.url ?? '/', 'http://remote');
+  if (request.method === 'GET') {
+    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
+    return;
+  }
+  const body = bodyOf(Number(searchParams.get('answer') ?? DEFAULT_ANSWER_BYTES));
+  const headers = { 'content-type': 'application/json', 'content-length': body.length };
+  request.resume().on('end', () => response.writeHead(200, headers).end(body));
+});
+// Idle connections are the proxy's to end.
+server.keepAliveTimeout = 0;
+server.requestTimeout = 0;
+server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
+process.on('disconnect', () => process.exit());
