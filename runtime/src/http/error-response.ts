@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyError, ProxyErrorCode } from '../errors';
+import { parseJsonRpcId } from './json-rpc-id';
 
 /** Implementation-defined server error of JSON-RPC 2.0 section 5.1; the stable code is in `data`. */
 const JSON_RPC_SERVER_ERROR = -32000;
@@ -24,25 +25,13 @@ export function renderErrorBody(
   details: ErrorDetails = {},
 ): string {
   const { message } = PROXY_ERRORS[code];
-  const id = requestBody === undefined ? undefined : parseRequestId(requestBody);
+  const id = requestBody === undefined ? undefined : parseJsonRpcId(requestBody);
   if (id === undefined) return JSON.stringify({ error: { code, message, ...details } });
   return JSON.stringify({
     jsonrpc: '2.0',
     id,
     error: { code: JSON_RPC_SERVER_ERROR, message, data: { code, ...details } },
   });
-}
-
-/** The id of a single JSON-RPC request; a notification, a response and anything else have none. */
-function parseRequestId(body: Buffer): string | number | undefined {
-  try {
-    const message: unknown = JSON.parse(body.toString('utf8'));
-    if (typeof message !== 'object' || message === null || !('method' in message) || !('id' in message))
-      return undefined;
-    return typeof message.id === 'string' || typeof message.id === 'number' ? message.id : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** A whole answer as text, for a connection on which no request can be told apart. */
