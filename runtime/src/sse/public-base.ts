@@ -1,4 +1,5 @@
 /** Where clients find the proxy, as far as configuration and a trusted router in front of it say. */
+import { firstValueOf } from '../headers/first-value';
 
 export interface PublicBaseRules {
   /** Path prefix under which a router exposes the proxy, or ''. */
@@ -32,10 +33,7 @@ export function buildPublicBase(
 
 /** The first of a comma-separated list: the one the outermost router saw. */
 function headerValue(raw: readonly string[], name: string): string | undefined {
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    if (raw[i]?.toLowerCase() === name) return raw[i + 1]?.split(',', 1)[0]?.trim();
-  }
-  return undefined;
+  return firstValueOf(raw, name)?.split(',', 1)[0]?.trim();
 }
 
 function matching(pattern: RegExp, value: string | undefined): string | undefined {
