@@ -1,19 +1,33 @@
 import tseslint from 'typescript-eslint';
 
+/**
+ * The phases of the constructs, first to last, with the packages each may use: a file may import from its own folder
+ * and from those of earlier phases, never from a later one.
+ */
+const phases = [
+  { phase: 'props', packages: ['cdk8s$'] },
+  { phase: 'definition', packages: ['cdk8s$'] },
+  { phase: 'run-config', packages: ['node:crypto$'] },
+  { phase: 'accept', packages: ['cdk8s$', 'constructs$'] },
+  { phase: 'kubernetes', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
+  { phase: 'parts', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
+].map(({ phase, packages }, index, all) => {
+  const earlier = all.slice(0, index).map((other) => other.phase);
+  return {
+    files: [`lib/${phase}/**/*.ts`],
+    allowed: ['\\./', `(?:\\.\\./)+(?:${['contract', ...earlier].join('|')})/`, ...packages],
+  };
+});
+
 /** The rooms of the house: a file may import from its own room and from those named here, and nothing else. */
 const rooms = [
   { files: ['contract/**/*.ts'], allowed: ['\\./'] },
   { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'yaml$'] },
   {
-    files: ['lib/**/*.ts'],
-    allowed: [
-      '\\.\\.?/(?!.*(?:runtime|cli|test|examples)/)',
-      'cdk8s$',
-      'cdk8s-plus-28$',
-      'constructs$',
-      'node:crypto$',
-    ],
+    files: ['lib/*.ts'],
+    allowed: ['\\./', '\\.\\./contract/', 'cdk8s-plus-28$', 'constructs$'],
   },
+  ...phases,
   {
     files: ['runtime/src/**/*.ts'],
     allowed: [

@@ -12,6 +12,9 @@ export const ENVIRONMENT_PROVIDER = 'environment';
 /** What every secret's env var name starts with. */
 export const SECRET_ENV_PREFIX = 'TOOLHIVE_SECRET_';
 
+/** Where both runners look for the OIDC client secret. */
+export const OIDC_CLIENT_SECRET_ENV = 'TOOLHIVE_OIDC_CLIENT_SECRET';
+
 /** An identifier the environment can carry. */
 const SECRET_ID = /^[A-Za-z0-9_]+$/;
 

@@ -1,5 +1,5 @@
 export type { Issue } from '../contract/issue';
-export type { CaBundleRefProps, ConfigMapKeyRefProps } from './definition/ca-bundle';
+export type { CaBundleRefProps, ConfigMapKeyRefProps } from './props/ca-bundle';
 export { DefinitionErrors } from './accept/definition-error';
 export type { HeaderForwardProps, HeaderFromSecretProps } from './props/header-forward';
 export type { LimitsProps } from './props/limits';
@@ -13,4 +13,4 @@ export type {
   ResourceOverridesProps,
 } from './props/resource-overrides';
 export type { ResourceListProps, ResourcesProps } from './props/resources';
-export type { SecretKeyRefProps } from './definition/secret-key-ref';
+export type { SecretKeyRefProps } from './props/secret-key-ref';

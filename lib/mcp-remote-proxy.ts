@@ -1,13 +1,13 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept/accept-definition';
-import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
-import { buildRunConfigManifest } from './kubernetes/config-map';
-import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
-import { ProxyDeployment } from './kubernetes/proxy-deployment';
-import { buildRunConfig } from './run-config/build-run-config';
-import { checkRunConfig } from './run-config/self-check';
 import { writeWarnings } from './accept/warnings';
+import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
+import { ProxyDeployment } from './kubernetes/proxy-deployment';
+import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
+import { buildRunConfig } from './run-config/build-run-config';
+import { buildRunConfigManifest } from './run-config/run-config-document';
+import { checkRunConfig } from './run-config/self-check';
 
 /**
  * A proxy in front of a remote MCP server: ServiceAccount, ConfigMap with the RunConfig, Deployment and Service.

@@ -5,7 +5,7 @@
 import * as contract from '../../contract/shape';
 import { flag, number, text } from '../../contract/shape';
 import type { ObjectShape, Shape } from '../../contract/shape';
-import { duration, size } from '../definition/amounts';
+import { duration, size } from './amount-shapes';
 import { ofPlainValue } from './plain-value';
 
 const list = (item: Shape): Shape => ofPlainValue(contract.list(item));

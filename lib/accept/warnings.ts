@@ -1,7 +1,7 @@
 /** What an accepted definition may not be meant to say. cdk8s has no annotations that a synth shows, so stderr it is. */
 import type { Issue } from '../../contract/issue';
-import type { ProxyDefinition } from '../definition/proxy-definition';
 import { isOwnImage } from '../definition/image';
+import type { ProxyDefinition } from '../definition/proxy-definition';
 import { validatePlainCredentials } from './validators/plain-credentials';
 
 /** Without a code, which is for what may be refused. */

@@ -1,34 +1,23 @@
 /** Amounts in cdk8s' own types, and the plain numbers the wire has. */
 import { SizeRoundingBehavior } from 'cdk8s';
 import type { Duration, Size } from 'cdk8s';
-import { wrongType } from '../../contract/shape';
-import type { Shape } from '../../contract/shape';
 
 /** By what they can do, not by class: an app may hold several copies of cdk8s. */
 function hasMethod(value: unknown, name: string): boolean {
   return typeof value === 'object' && value !== null && name in value;
 }
 
-function isDuration(value: unknown): value is Duration {
+export function isDuration(value: unknown): value is Duration {
   return hasMethod(value, 'toMilliseconds');
 }
 
-function isSize(value: unknown): value is Size {
+export function isSize(value: unknown): value is Size {
   return hasMethod(value, 'toKibibytes');
 }
 
 export function isAmount(value: unknown): value is Duration | Size {
   return isDuration(value) || isSize(value);
 }
-
-export const duration: Shape = (value, path, issues) => {
-  if (!isDuration(value))
-    issues.push(wrongType(path, 'a Duration of cdk8s, such as Duration.seconds(30)', value));
-};
-
-export const size: Shape = (value, path, issues) => {
-  if (!isSize(value)) issues.push(wrongType(path, 'a Size of cdk8s, such as Size.mebibytes(8)', value));
-};
 
 /** Not asked for whole numbers, which cdk8s would insist on with an exception: a fraction is an Issue among others. */
 export function toMillis(amount: Duration): number {

@@ -1,10 +1,7 @@
 /** The limits a user sets, under their wire names and in the units these end with. */
-import { validateLimits } from '../../contract/limits';
 import type { RunConfigLimits } from '../../contract/limits';
-import { fieldPath } from '../../contract/issue';
-import type { Issue } from '../../contract/issue';
-import { toNumber } from './amounts';
 import type { LimitsProps } from '../props/limits';
+import { toNumber } from './amounts';
 import type { Loose } from './loose';
 
 export type LimitsDefinition = Readonly<Partial<RunConfigLimits>>;
@@ -37,9 +34,7 @@ export function toLimits(props: Loose<LimitsProps> = {}): LimitsDefinition {
   );
 }
 
-export function validateLimitProps(limits: LimitsDefinition, path: string): Issue[] {
-  return validateLimits(limits, '').map((issue) => ({
-    ...issue,
-    path: fieldPath(path, PROP_NAMES.get(issue.path) ?? issue.path),
-  }));
+/** The property behind a wire name. */
+export function limitPropName(wireName: string): string {
+  return PROP_NAMES.get(wireName) ?? wireName;
 }

@@ -14,7 +14,3 @@ export function objectNames(name: string): ObjectNames {
     service: `mcp-${name}-remote-proxy`,
   };
 }
-
-/** Name of the container and of its port. */
-export const CONTAINER_NAME = 'toolhive';
-export const PORT_NAME = 'http';

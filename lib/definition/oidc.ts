@@ -1,17 +1,18 @@
 /** The three kinds of OIDC configuration as one: what the RunConfig needs, and where the user wrote it. */
-import { caBundlePath, toCaBundle } from './ca-bundle';
-import type { CaBundle, CaBundleRefProps } from './ca-bundle';
-import { objectNames } from './object-names';
-import { textItems } from './loose';
-import type { Loose } from './loose';
+import type { CaBundleRefProps } from '../props/ca-bundle';
 import type {
   ConfigMapOidcProps,
   InlineOidcProps,
   KubernetesOidcProps,
   OidcConfigProps,
 } from '../props/oidc';
+import type { SecretKeyRefProps } from '../props/secret-key-ref';
+import { caBundlePath, toCaBundle } from './ca-bundle';
+import type { CaBundle } from './ca-bundle';
+import { textItems } from './loose';
+import type { Loose } from './loose';
+import { objectNames } from './object-names';
 import { toSecretKeyRef } from './secret-key-ref';
-import type { SecretKeyRefProps } from './secret-key-ref';
 
 const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 

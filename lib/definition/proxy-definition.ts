@@ -3,27 +3,27 @@
  * becomes a value the validators refuse.
  */
 import type { Transport } from '../../contract/run-config';
-import { toMillis } from './amounts';
-import { toCaBundle } from './ca-bundle';
-import type { CaBundle } from './ca-bundle';
 import type { HeaderForwardProps } from '../props/header-forward';
-import { DEFAULT_IMAGE } from './image';
-import { toLimits } from './limits';
-import type { LimitsDefinition } from './limits';
-import { textEntries, textItems } from './loose';
-import type { Loose } from './loose';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
-import { toOidc } from './oidc';
-import type { OidcDefinition } from './oidc';
 import type {
   EnvVarProps,
   MetadataOverridesProps,
   ResourceOverridesProps,
 } from '../props/resource-overrides';
+import type { SecretKeyRefProps } from '../props/secret-key-ref';
+import { toMillis } from './amounts';
+import { toCaBundle } from './ca-bundle';
+import type { CaBundle } from './ca-bundle';
+import { DEFAULT_IMAGE } from './image';
+import { toLimits } from './limits';
+import type { LimitsDefinition } from './limits';
+import { textEntries, textItems } from './loose';
+import type { Loose } from './loose';
+import { toOidc } from './oidc';
+import type { OidcDefinition } from './oidc';
 import { toResources } from './resources';
 import type { ResourcesDefinition } from './resources';
 import { toSecretKeyRef } from './secret-key-ref';
-import type { SecretKeyRefProps } from './secret-key-ref';
 
 /** Entries rather than an object: keys come from users, and `__proto__` is a legal header name. */
 export type Entries = readonly (readonly [key: string, value: string])[];

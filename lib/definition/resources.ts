@@ -1,8 +1,8 @@
 /** Requests and limits with their defaults, in the spelling Kubernetes stores. */
+import type { ResourceListProps, ResourcesProps } from '../props/resources';
 import type { Loose } from './loose';
 import { parseMemory, parseQuantity, renderQuantity } from './quantity';
 import type { Quantity } from './quantity';
-import type { ResourceListProps, ResourcesProps } from '../props/resources';
 
 export interface ResourcesDefinition {
   readonly requests: { readonly cpu: string; readonly memory: string };

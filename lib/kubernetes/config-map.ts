@@ -1,25 +1,10 @@
 import { JsonPatch } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import { RUN_CONFIG_FILE, serializeRunConfig } from '../../contract/run-config';
-import type { RunConfig } from '../../contract/run-config';
-import { CONTENT_CHECKSUM, contentChecksum } from '../run-config/checksum';
-import type { ProxyDefinition } from '../definition/proxy-definition';
-import { runConfigLabels } from '../definition/labels';
+import { RUN_CONFIG_FILE } from '../../contract/run-config';
 import { objectNames } from '../definition/object-names';
-
-export interface RunConfigManifest {
-  /** The RunConfig, exactly as it is mounted. */
-  readonly text: string;
-  readonly labels: Record<string, string>;
-  readonly checksum: string;
-}
-
-/** The checksum leaves out labels a chart adds to all its objects: they are no reason to roll pods. */
-export function buildRunConfigManifest({ name }: ProxyDefinition, config: RunConfig): RunConfigManifest {
-  const text = serializeRunConfig(config);
-  const labels = runConfigLabels(name);
-  return { text, labels, checksum: contentChecksum({ [RUN_CONFIG_FILE]: text }, labels) };
-}
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { CONTENT_CHECKSUM } from '../run-config/checksum';
+import type { RunConfigManifest } from '../run-config/run-config-document';
 
 export function buildConfigMap(
   { name }: ProxyDefinition,

@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { divideUp, MILLIS, parseQuantity } from '../definition/quantity';
 import type { ResourcesDefinition } from '../definition/resources';
-import { CONTAINER_NAME, PORT_NAME } from '../definition/object-names';
+import { CONTAINER_NAME, PORT_NAME } from './container-names';
 import { buildProbes, probePatches } from './probes';
 import { NON_ROOT_ID } from './security';
 

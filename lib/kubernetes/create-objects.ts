@@ -3,8 +3,8 @@ import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import type { RunConfigManifest } from '../run-config/run-config-document';
 import { buildConfigMap, configMapPatches } from './config-map';
-import type { RunConfigManifest } from './config-map';
 import { buildService, servicePatches } from './service';
 import { buildServiceAccount } from './service-account';
 

@@ -1,11 +1,11 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { RUN_CONFIG_CHECKSUM } from '../run-config/checksum';
-import type { ProxyDefinition } from '../definition/proxy-definition';
-import { containerPatches } from './container';
 import { baseLabels } from '../definition/labels';
-import { buildMetadata } from './metadata';
 import { objectNames } from '../definition/object-names';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { RUN_CONFIG_CHECKSUM } from '../run-config/checksum';
+import { containerPatches } from './container';
+import { buildMetadata } from './metadata';
 import { NON_ROOT_ID } from './security';
 import { needsToken } from './service-account';
 

@@ -1,15 +1,13 @@
 /** The container's env, in the operator's order. */
 import {
   ENVIRONMENT_PROVIDER,
+  OIDC_CLIENT_SECRET_ENV,
   secretEnvName,
   secretId,
   SECRETS_PROVIDER_ENV,
 } from '../../contract/secret-id';
 import type { ProxyDefinition } from '../definition/proxy-definition';
-import type { SecretKeyRefProps } from '../definition/secret-key-ref';
-
-/** Where both runners look for the OIDC client secret. */
-export const OIDC_CLIENT_SECRET_ENV = 'TOOLHIVE_OIDC_CLIENT_SECRET';
+import type { SecretKeyRefProps } from '../props/secret-key-ref';
 
 /** A variable with a literal value, or with one the kubelet takes from a Secret. */
 export type EnvEntry =

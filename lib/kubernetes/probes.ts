@@ -1,6 +1,6 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { PORT_NAME } from '../definition/object-names';
+import { PORT_NAME } from './container-names';
 
 type Probes = Required<Pick<kplus.ContainerProps, 'liveness' | 'readiness' | 'startup'>>;
 

@@ -1,15 +1,15 @@
 import { ApiObject, Lazy, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
+import { baseLabels } from '../definition/labels';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import type { SecretKeyRefProps } from '../props/secret-key-ref';
 import { buildContainer } from './container';
 import { buildDeployment, deploymentPatches } from './deployment';
 import { buildEnv } from './env';
 import type { EnvEntry } from './env';
-import { baseLabels } from '../definition/labels';
 import { buildVolumeMounts } from './volumes';
 import type { VolumeMount } from './volumes';
-import type { SecretKeyRefProps } from '../definition/secret-key-ref';
 
 /** What /tmp may hold before the kubelet evicts the pod; neither runner writes more than a few kilobytes. */
 const TMP_LIMIT = Size.mebibytes(64);

@@ -1,6 +1,6 @@
 import type * as kplus from 'cdk8s-plus-28';
-import type { ProxyDefinition } from '../definition/proxy-definition';
 import { objectNames } from '../definition/object-names';
+import type { ProxyDefinition } from '../definition/proxy-definition';
 
 /** No Role comes with it: the runtime reads files and its environment, never the API. */
 export function buildServiceAccount(definition: ProxyDefinition): kplus.ServiceAccountProps {

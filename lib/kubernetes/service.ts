@@ -1,9 +1,10 @@
-import * as kplus from 'cdk8s-plus-28';
 import { JsonPatch } from 'cdk8s';
-import type { ProxyDefinition } from '../definition/proxy-definition';
+import * as kplus from 'cdk8s-plus-28';
 import { baseLabels } from '../definition/labels';
+import { objectNames } from '../definition/object-names';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { PORT_NAME } from './container-names';
 import { buildMetadata } from './metadata';
-import { objectNames, PORT_NAME } from '../definition/object-names';
 
 /** No session affinity: the proxy keeps no state, so any pod serves any request. */
 export function buildService({ name, port, overrides }: ProxyDefinition): kplus.ServiceProps {

@@ -1,8 +1,8 @@
 /** Volumes and where they are mounted; the container's root file system is read-only. */
 import { RUN_CONFIG_DIR } from '../../contract/run-config';
 import { caBundleDir } from '../definition/ca-bundle';
-import type { ProxyDefinition } from '../definition/proxy-definition';
 import { objectNames } from '../definition/object-names';
+import type { ProxyDefinition } from '../definition/proxy-definition';
 
 /** A file system of a ConfigMap, or an empty one to write to. */
 export interface VolumeMount {

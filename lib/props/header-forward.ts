@@ -1,4 +1,4 @@
-import type { SecretKeyRefProps } from '../definition/secret-key-ref';
+import type { SecretKeyRefProps } from './secret-key-ref';
 
 /** One header whose value lives in a Secret. */
 export interface HeaderFromSecretProps {

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import type { ConfigMapKeyRefProps } from '../definition/ca-bundle';
+import type { ConfigMapKeyRefProps } from './ca-bundle';
 import type { HeaderForwardProps } from './header-forward';
 import type { LimitsProps } from './limits';
 import type { OidcConfigProps } from './oidc';

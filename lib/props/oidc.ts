@@ -1,5 +1,5 @@
-import type { CaBundleRefProps } from '../definition/ca-bundle';
-import type { SecretKeyRefProps } from '../definition/secret-key-ref';
+import type { CaBundleRefProps } from './ca-bundle';
+import type { SecretKeyRefProps } from './secret-key-ref';
 
 /** Tokens of the cluster's service accounts. */
 export interface KubernetesOidcProps {

@@ -1,11 +1,11 @@
 /** ProxyDefinition -> RunConfig: the document both runners start from. Secrets appear as identifiers only. */
-import { SCHEMA_VERSION } from '../../contract/run-config';
 import type { RunConfigLimits } from '../../contract/limits';
+import { SCHEMA_VERSION } from '../../contract/run-config';
 import type { RunConfig, RunConfigHeaderForward, RunConfigOidc } from '../../contract/run-config';
 import { secretId } from '../../contract/secret-id';
 import { caBundlePath } from '../definition/ca-bundle';
-import type { Entries, ProxyDefinition } from '../definition/proxy-definition';
 import type { OidcDefinition } from '../definition/oidc';
+import type { Entries, ProxyDefinition } from '../definition/proxy-definition';
 import { buildShutdownLimits } from './shutdown-limits';
 
 /** All interfaces, as in a pod there must be: the kubelet's probes come from outside. */

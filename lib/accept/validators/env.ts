@@ -1,8 +1,7 @@
 /** Env vars users add to the proxy's container. */
 import { fieldPath, indexPath, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import { SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../../../contract/secret-id';
-import { OIDC_CLIENT_SECRET_ENV } from '../../kubernetes/env';
+import { OIDC_CLIENT_SECRET_ENV, SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../../../contract/secret-id';
 import type { EnvVarProps } from '../../props/resource-overrides';
 
 /** What every supported Kubernetes accepts; 1.34 takes more. */

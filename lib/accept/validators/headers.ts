@@ -5,7 +5,7 @@ import { fieldPath, indexPath, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { secretId } from '../../../contract/secret-id';
 import type { ProxyDefinition } from '../../definition/proxy-definition';
-import { validateSecretKeyRef } from '../../definition/secret-key-ref';
+import { validateSecretKeyRef } from './secret-key-ref';
 
 export function validateHeaderForward(definition: ProxyDefinition): Issue[] {
   const { fromSecret } = definition.headerForward;

@@ -1,10 +1,10 @@
 /** Labels and annotations users add: Kubernetes' syntax, and none that contradicts the proxy's own. */
 import { issue, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import type { Entries, MetadataDefinition, ProxyDefinition } from '../../definition/proxy-definition';
-import { isDnsSubdomain } from '../kubernetes-names';
-import { RUN_CONFIG_CHECKSUM } from '../../run-config/checksum';
 import { baseLabels } from '../../definition/labels';
+import type { Entries, MetadataDefinition, ProxyDefinition } from '../../definition/proxy-definition';
+import { RUN_CONFIG_CHECKSUM } from '../../run-config/checksum';
+import { isDnsSubdomain } from './kubernetes-names';
 
 const NAME_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 

@@ -2,11 +2,11 @@
 import { refusedRemoteUrl } from '../../../contract/endpoint-rules';
 import { fieldPath, issue, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import { validateCaBundle } from '../../definition/ca-bundle';
-import { validateConfigKey, validateDnsSubdomain } from '../kubernetes-names';
 import { OIDC_SOURCES } from '../../definition/oidc';
 import type { ConfigMapSource, OidcDefinition, OidcSource, OidcTerms } from '../../definition/oidc';
-import { validateSecretKeyRef } from '../../definition/secret-key-ref';
+import { validateCaBundle } from './ca-bundle';
+import { validateConfigKey, validateDnsSubdomain } from './kubernetes-names';
+import { validateSecretKeyRef } from './secret-key-ref';
 
 export function validateOidc(oidc: OidcDefinition): Issue[] {
   if (!OIDC_SOURCES.includes(oidc.type)) return [unknownType()];

@@ -1,6 +1,6 @@
 /** What Kubernetes accepts as a name (https://kubernetes.io/docs/concepts/overview/working-with-objects/names/). */
-import { issue } from '../../contract/issue';
-import type { Issue, IssueCode } from '../../contract/issue';
+import { issue } from '../../../contract/issue';
+import type { Issue, IssueCode } from '../../../contract/issue';
 
 const DNS_LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;

@@ -1,0 +1,32 @@
+/** Names of the objects and where they live, in the syntax Kubernetes has for each. */
+import { issue } from '../../../contract/issue';
+import type { Issue } from '../../../contract/issue';
+import { objectNames } from '../../definition/object-names';
+import { DNS_LABEL_MAX_LENGTH, isDnsLabel, validateDnsSubdomain } from './kubernetes-names';
+
+/** Every object's name is made of the proxy's, and the Service's is the first to get too long. */
+const NAME_MAX_LENGTH = DNS_LABEL_MAX_LENGTH - objectNames('').service.length;
+
+export function validateName(name: string): Issue[] {
+  const hint = `use lower-case letters, digits and -, at most ${NAME_MAX_LENGTH}, beginning and ending with a letter or digit; the name defaults to the id of the construct`;
+  if (!isDnsLabel(name)) {
+    return [issue('ERR_PROXY_NAME_INVALID', 'name', `${JSON.stringify(name)} is not a DNS label`, hint)];
+  }
+  if (name.length <= NAME_MAX_LENGTH) return [];
+  const message = `is ${name.length} characters long, which makes the name of the Service too long`;
+  return [issue('ERR_PROXY_NAME_TOO_LONG', 'name', message, hint)];
+}
+
+export function validateNamespace(namespace: string | undefined): Issue[] {
+  if (namespace === undefined || (isDnsLabel(namespace) && namespace.length <= DNS_LABEL_MAX_LENGTH))
+    return [];
+  const hint =
+    'use lower-case letters, digits and -, at most 63, beginning and ending with a letter or digit';
+  return [issue('ERR_NAMESPACE_INVALID', 'chart.namespace', 'is not a DNS label', hint)];
+}
+
+export function validateServiceAccountName(name: string | undefined): Issue[] {
+  return name === undefined
+    ? []
+    : validateDnsSubdomain(name, 'serviceAccountName', 'ERR_SERVICE_ACCOUNT_NAME_INVALID');
+}
