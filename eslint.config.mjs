@@ -30,17 +30,16 @@ const rooms = [
   ...phases,
   {
     files: ['runtime/src/**/*.ts'],
-    allowed: [
-      '\\.\\.?/(?!.*/?(?:lib|imports|documents|cli|test|examples)/)',
-      'node:',
-      'commander$',
-      'pino$',
-      'undici$',
-    ],
+    allowed: ['\\.\\.?/(?!.*/?(?:lib|imports|documents|cli|test|examples)/)', 'node:', 'pino$', 'undici$'],
   },
   {
     files: ['cli/**/*.ts'],
-    allowed: ['\\.\\.?/(?!.*/?(?:lib|imports|test|examples)/)', 'node:', 'commander$'],
+    allowed: [
+      '\\.\\.?/(?!.*(?:lib|imports|runtime|test|examples)/)',
+      '(?:\\.\\./)+runtime/src/index$',
+      'node:',
+      'commander$',
+    ],
   },
 ];
 

@@ -1,9 +1,9 @@
-/** The process edge. */
+/** The process edge of the command line: what there is, each loaded when it is asked for. */
 import { Command } from 'commander';
-import { createRunCommand } from '../runtime/src/commands/run';
-import { EXIT } from '../runtime/src/errors';
-import { createCheckCommand } from './check/command';
-import { createLocalCommand } from './local/command';
+import { EXIT } from '../runtime/src/index';
+import { addCheckCommand } from './check/command';
+import { addLocalCommand } from './local/command';
+import { addRunCommand } from './run/command';
 
 declare const PACKAGE_VERSION: string;
 
@@ -13,8 +13,8 @@ const program = new Command('mcp-remote-proxy')
   .helpOption('--help', 'print this help')
   .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage));
 
-for (const command of [createRunCommand(), createCheckCommand(), createLocalCommand()]) {
-  program.addCommand(command.copyInheritedSettings(program));
-}
+addRunCommand(program);
+addCheckCommand(program);
+addLocalCommand(program);
 
 await program.parseAsync();

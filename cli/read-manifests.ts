@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { issue } from '../contract/issue';
 import type { Issue } from '../contract/issue';
-import { upstreamErrorCode } from '../runtime/src/errors';
+import { upstreamErrorCode } from '../runtime/src/index';
 import type { Manifest } from '../documents/manifest';
 import { parseManifests } from '../documents/parse-manifests';
 

@@ -1,24 +1,43 @@
-import { chmod, readFile } from 'node:fs/promises';
+/**
+ * Bundles two programs into build/: mcp-remote-proxy.mjs, which is all that a pod needs, and cli/, the command line of
+ * laptops and CI, whose parts are loaded when they are asked for.
+ */
+import { chmod, readFile, rm } from 'node:fs/promises';
 import { build } from 'esbuild';
 
 const { version } = JSON.parse(await readFile(new URL('package.json', import.meta.url), 'utf8'));
-const outfile = new URL('build/mcp-remote-proxy.mjs', import.meta.url).pathname;
-
-await build({
-  entryPoints: [new URL('../cli/main.ts', import.meta.url).pathname],
-  outfile,
+const options = {
+  absWorkingDir: import.meta.dirname,
   bundle: true,
   platform: 'node',
   target: 'node22.19',
   format: 'esm',
-  minifySyntax: true,
+  outExtension: { '.js': '.mjs' },
+  minify: true,
   legalComments: 'linked',
   define: { PACKAGE_VERSION: JSON.stringify(version) },
-  // The cap on V8's young generation keeps memory flat under load (docs/adr/0005-capped-young-generation.md).
-  // CommonJS dependencies call require() for Node's own modules, which an ES module has to make for itself.
-  banner: {
-    js: "#!/usr/bin/env -S node --max-semi-space-size=8\nimport { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);",
-  },
   logLevel: 'warning',
+};
+
+// The cap on V8's young generation keeps memory flat under load (docs/adr/0005-capped-young-generation.md). SIGUSR1
+// would open an inspector.
+const SHEBANG = '#!/usr/bin/env -S node --max-semi-space-size=8 --disable-sigusr1';
+// CommonJS dependencies call require() for Node's own modules, which an ES module has to make for itself.
+const REQUIRE =
+  "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);";
+
+await rm(new URL('build', import.meta.url), { recursive: true, force: true });
+await build({
+  ...options,
+  entryPoints: { 'mcp-remote-proxy': 'src/main.ts' },
+  outdir: 'build',
+  banner: { js: `${SHEBANG}\n${REQUIRE}` },
 });
-await chmod(outfile, 0o755);
+await build({
+  ...options,
+  entryPoints: { main: '../cli/main.ts' },
+  outdir: 'build/cli',
+  splitting: true,
+  banner: { js: REQUIRE },
+});
+await chmod(new URL('build/mcp-remote-proxy.mjs', import.meta.url), 0o755);

@@ -1,20 +1,7 @@
-/** `mcp-remote-proxy local`: its options, its help, and the steps in order. */
-import { Command } from 'commander';
-import { formatIssues } from '../../contract/issue';
-import type { Issue } from '../../contract/issue';
-import { parsePort } from '../../runtime/src/commands/options';
-import { EXIT } from '../../runtime/src/errors';
-import { readManifests } from '../read-manifests';
-import { resolveContainer } from './resolve-container';
-import { runContainer } from './run-container';
-
-interface LocalOptions {
-  readonly filename: readonly string[];
-  readonly secrets?: readonly string[];
-  readonly name?: string;
-  readonly host: string;
-  readonly port?: number;
-}
+/** `mcp-remote-proxy local`: its options and its help. */
+import type { Command } from 'commander';
+import { portOption } from '../options';
+import type { LocalOptions } from './local';
 
 const DESCRIPTION =
   'Runs on this machine what was synthesized for the cluster: takes args and env of the container from its ' +
@@ -38,8 +25,9 @@ on 127.0.0.1, because whoever reaches it uses your secrets. Secret values are
 neither written to disk nor printed. The RunConfig and the certificates of its
 remote are, in a private directory, for as long as the proxy runs.`;
 
-export function createLocalCommand(): Command {
-  return new Command('local')
+export function addLocalCommand(program: Command): void {
+  program
+    .command('local')
     .summary('run on this machine what was synthesized for the cluster')
     .description(DESCRIPTION)
     .requiredOption('-f, --filename <path...>', 'manifests, or directories of them, as for kubectl apply')
@@ -52,26 +40,11 @@ export function createLocalCommand(): Command {
     .option(
       '--port <number>',
       'port to listen on; 0 for any free one (default: as in the RunConfig)',
-      parsePort,
+      portOption,
     )
     .addHelpText('after', HELP)
-    .action(runLocal);
-}
-
-async function runLocal({ filename, secrets = [], name, ...address }: LocalOptions): Promise<void> {
-  const issues: Issue[] = [];
-  const manifests = readManifests([...filename, ...secrets], issues);
-  const container = issues.length > 0 ? undefined : resolveContainer(manifests, name, issues);
-  if (container === undefined) {
-    process.stderr.write(`${formatIssues('mcp-remote-proxy cannot run this locally', issues)}\n`);
-    process.exitCode = EXIT.configuration;
-    return;
-  }
-  process.exitCode = await runContainer(ownEntryFile(), container, address);
-}
-
-function ownEntryFile(): string {
-  const [, entry] = process.argv;
-  if (entry === undefined) throw new Error('started without a program file');
-  return entry;
+    .action(async (options: LocalOptions) => {
+      const { local } = await import('./local');
+      process.exitCode = await local(options);
+    });
 }

@@ -1,6 +1,6 @@
 /** The file a RunConfig names: the container has it in a volume, this machine somewhere else. */
 import { RUN_CONFIG_FILE } from '../../contract/run-config';
-import { parseRunConfigText } from '../../runtime/src/config/load';
+import { parseRunConfigText } from '../../runtime/src/index';
 
 /** Undefined, too, for a document the runtime refuses: it will need no file, and it says best what is wrong. */
 export function findRemoteCaFile(runConfig: string): string | undefined {

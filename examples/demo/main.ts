@@ -32,7 +32,7 @@ const DIST = 'dist';
 /** The demo's own manifests: like dist/, but for a remote on this machine. Left there to look at. */
 const DEMO_DIST = 'build/demo';
 
-const PROGRAM = 'runtime/build/mcp-remote-proxy.mjs';
+const PROGRAM = 'runtime/bin/mcp-remote-proxy.mjs';
 
 const secrets = createThrowAwaySecrets(
   HEADER_FORWARD.addHeadersFromSecret.map((header) => header.valueSecretRef),

@@ -18,7 +18,7 @@ import type { LocalProxy } from '../../examples/demo/local-proxy';
 import { startRecordingServer } from '../../examples/demo/recording-server';
 import type { RawHeaders, RecordingServer } from '../../examples/demo/recording-server';
 import { headerKey } from '../../contract/header-names';
-import { BUNDLE, runCommand } from '../support/run-command';
+import { PROGRAM, runCommand } from '../support/run-command';
 import type { CommandResult } from '../support/run-command';
 
 /** Secret name to key to value. */
@@ -53,7 +53,7 @@ export class Stage {
 
   /** Starts what was synthesized, with these Secrets. */
   async start(manifests: string, secrets: Secrets): Promise<LocalProxy> {
-    const proxy = await startLocalProxy(BUNDLE, this.#toOptions(manifests, secrets));
+    const proxy = await startLocalProxy(PROGRAM, this.#toOptions(manifests, secrets));
     this.#proxies.push(proxy);
     return proxy;
   }

@@ -1,8 +1,14 @@
-/** The command line as a user meets it: the bundle as a process of its own, its output and its exit code. */
+/** The command line as a user meets it: the program as a process of its own, its output and its exit code. */
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 
-export const BUNDLE = join(import.meta.dirname, '../../runtime/build/mcp-remote-proxy.mjs');
+const RUNTIME = join(import.meta.dirname, '../../runtime');
+
+/** What the npm package installs: every command. */
+export const PROGRAM = join(RUNTIME, 'bin/mcp-remote-proxy.mjs');
+
+/** What the pod runs: `run` alone. */
+export const BUNDLE = join(RUNTIME, 'build/mcp-remote-proxy.mjs');
 
 /** A process that has not ended by then hangs; the exit code of one that was killed is null. */
 const PATIENCE_MS = 10_000;
@@ -17,17 +23,19 @@ export interface CommandOptions {
   /** The whole environment: nothing is inherited from the test's own. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** The file to run, PROGRAM unless given. */
+  readonly program?: string;
 }
 
 /** Runs `mcp-remote-proxy` with these arguments to its end. */
 export function runCommand(
   args: readonly string[],
-  { env, cwd }: CommandOptions = {},
+  { env, cwd, program = PROGRAM }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
-      [BUNDLE, ...args],
+      [program, ...args],
       { env: { ...env }, cwd, timeout: PATIENCE_MS, killSignal: 'SIGKILL' },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );

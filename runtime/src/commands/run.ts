@@ -1,8 +1,7 @@
-import { Command, Option } from 'commander';
 import { formatIssues, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { RunConfig } from '../../../contract/run-config';
-import { loadRunConfig, SEARCH_PATHS } from '../config/load';
+import { loadRunConfig } from '../config/load';
 import { resolve } from '../config/resolve';
 import { EXIT, upstreamErrorCode } from '../errors';
 import { buildTarget } from '../steps/target-url';
@@ -10,45 +9,10 @@ import { startProxy } from '../start';
 import type { RunningProxy } from '../start';
 import { createLog } from '../telemetry/log';
 import type { Logger } from '../telemetry/log';
-import { parsePort } from './options';
+import type { RunOptions } from './command-line';
 
-/** How long what is left of the process may take to end by itself. */
-const LEFTOVERS_MS = 100;
-
-interface RunOptions {
-  readonly config?: string;
-  readonly host?: string;
-  readonly port?: number;
-}
-
-export function createRunCommand(): Command {
-  return new Command('run')
-    .summary('start the proxy')
-    .description(
-      'Starts the proxy that a RunConfig describes. Every problem of the RunConfig and every missing ' +
-        'secret is reported at once, and the process ends with 1, before it listens.',
-    )
-    .argument('[placeholder]', "ignored: ToolHive's operator passes one")
-    .option('--config <file>', `RunConfig to start from (default: the first of ${SEARCH_PATHS.join(', ')})`)
-    .option('--host <address>', "listen on this address instead of the RunConfig's")
-    .option('--port <port>', "listen on this port instead of the RunConfig's; 0 is any free one", parsePort)
-    .addOption(new Option('--foreground [boolean]', "ignored: ToolHive's operator passes it").hideHelp())
-    .addHelpText(
-      'after',
-      '\nEnvironment:\n' +
-        '  TOOLHIVE_SECRETS_PROVIDER    environment, when headers come from secrets\n' +
-        '  TOOLHIVE_SECRET_<id>         value of the secret with that identifier\n' +
-        '  TOOLHIVE_DEBUG=true          also log every request that went well\n' +
-        '\nExit codes: 0 stopped by a signal, 1 wrong configuration, 2 wrong command line\n',
-    )
-    .action(async (_placeholder: string | undefined, options: RunOptions) => {
-      process.exitCode = await run(options);
-      // Only when something keeps the process: a connection still being made must not outlive the deadline.
-      setTimeout(() => process.exit(), LEFTOVERS_MS).unref();
-    });
-}
-
-async function run(options: RunOptions): Promise<number> {
+/** Starts the proxy and serves until a signal ends it; gives the exit code of the process. */
+export async function run(options: RunOptions): Promise<number> {
   const loaded = loadRunConfig(options.config);
   if (loaded.issues !== undefined) return refuse(loaded.issues);
   const resolved = resolve(loaded.config, process.env);
@@ -63,10 +27,12 @@ async function run(options: RunOptions): Promise<number> {
   const config = withOverrides(loaded.config, options);
   // Before anything listens: a process that is PID 1 in its container does not get signals it has no handler for.
   const signal = nextSignal();
-  const proxy = await startProxy({ ...resolved, config, log }).catch((error: unknown) =>
-    cannotListen(config, error),
-  );
-  if ('code' in proxy) return refuse([proxy]);
+  let proxy: RunningProxy;
+  try {
+    proxy = await startProxy({ ...resolved, config, log });
+  } catch (error) {
+    return refuse([cannotListen(config, error)]);
+  }
   announce(log, config, resolved.headers, proxy);
   await stopOn(await signal, proxy, log);
   return EXIT.ok;

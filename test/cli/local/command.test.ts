@@ -6,9 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { stringify } from 'yaml';
 import { startLocalProxy } from '../../../examples/demo/local-proxy';
 import { startRecordingServer } from '../../../examples/demo/recording-server';
+import { PROGRAM } from '../../support/run-command';
 import { deployment, secret, secretEnv } from './fixtures';
-
-const PROGRAM = 'runtime/build/mcp-remote-proxy.mjs';
 
 let directory: string;
 

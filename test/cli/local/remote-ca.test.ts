@@ -11,7 +11,7 @@ import { McpRemoteProxy } from 'cdk8s-mcp-remote-proxy';
 import type { McpRemoteProxyProps } from 'cdk8s-mcp-remote-proxy';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startLocalProxy } from '../../../examples/demo/local-proxy';
-import { BUNDLE, runCommand } from '../../support/run-command';
+import { PROGRAM, runCommand } from '../../support/run-command';
 
 const read = (file: string): string =>
   readFileSync(join(import.meta.dirname, '../../faults/certs', file), 'utf8');
@@ -58,7 +58,7 @@ function optionsFor(pem: string | undefined, props: Partial<McpRemoteProxyProps>
 
 async function call(pem: string) {
   const before = received;
-  const proxy = await startLocalProxy(BUNDLE, optionsFor(pem));
+  const proxy = await startLocalProxy(PROGRAM, optionsFor(pem));
   onTestFinished(async () => void (await proxy.stop()));
   const { status } = await fetch(proxy.url, { method: 'POST', body: '{}' });
   return { status, received: received - before };

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parsePort } from '../../../runtime/src/commands/options';
+import { parsePort } from '../../../runtime/src/commands/port';
 
 it.each([
   ['0', 0],
@@ -8,5 +8,5 @@ it.each([
 ])('reads %s', (text, port) => expect(parsePort(text)).toBe(port));
 
 it.each(['', ' 1', '-1', '65536', '80.5', '0x50', '1e3', 'http', 'NaN'])('refuses %j', (text) => {
-  expect(() => parsePort(text)).toThrow('expected a whole number from 0 to 65535');
+  expect(() => parsePort(text)).toThrow('expected a port, a whole number from 0 to 65535');
 });

@@ -1,0 +1,48 @@
+/**
+ * Attack: somebody in the pod sends SIGUSR1, at which Node opens an inspector on 127.0.0.1:9229, and reads the secrets
+ * through it from a container that shares the network of the pod.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { MINIMAL } from '../contract/run-configs';
+import { BUNDLE, PROGRAM } from '../support/run-command';
+
+let directory: string;
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), 'inspector-test-'));
+  writeFileSync(join(directory, 'runconfig.json'), JSON.stringify(MINIMAL));
+});
+
+afterAll(() => {
+  rmSync(directory, { recursive: true });
+});
+
+it.each([
+  ['in the pod', [BUNDLE]],
+  ['in the pod, with its flags', ['--disable-sigusr1', BUNDLE]],
+  ['on a command line', [PROGRAM]],
+])('SIGUSR1 opens no inspector %s, and everybody is served as before', async (_where, program) => {
+  const child = spawn(process.execPath, [...program, 'run', '--port', '0'], {
+    cwd: directory,
+    env: {},
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const exit = once(child, 'close');
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  const [line] = (await once(child.stdout, 'data')) as [Buffer];
+  const { port } = JSON.parse(line.toString()) as { port: number };
+
+  child.kill('SIGUSR1');
+  const { status } = await fetch(`http://127.0.0.1:${port}/health`);
+  child.kill('SIGINT');
+
+  expect(status).toBe(200);
+  expect(await exit).toEqual([0, null]);
+  expect(errors).toBe('');
+});
