@@ -14,3 +14,5 @@ export type {
 } from './props/resource-overrides';
 export type { ResourceListProps, ResourcesProps } from './props/resources';
 export type { SecretKeyRefProps } from './props/secret-key-ref';
+/** The custom resources of ToolHive's operator, for clusters that run it. */
+export * as toolhive from '../imports/toolhive.stacklok.dev';
