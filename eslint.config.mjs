@@ -25,7 +25,7 @@ const rooms = [
   { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'yaml$'] },
   {
     files: ['lib/*.ts'],
-    allowed: ['\\./', '\\.\\./contract/', 'cdk8s-plus-28$', 'constructs$'],
+    allowed: ['\\./', '\\.\\./(?:contract|imports)/', 'cdk8s-plus-28$', 'constructs$'],
   },
   ...phases,
   {
