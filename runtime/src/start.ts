@@ -1,7 +1,7 @@
 /** Puts the parts of a proxy together, in the order of the data flow, and starts it. */
 import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
-import type { ForwardProxies } from './config/forward-proxies';
+import type { ForwardProxy } from './config/forward-proxy';
 import type { ResolvedHeader } from './config/resolve-headers';
 import { IdleWatch } from './exchange/idle-watch';
 import { buildOriginRules } from './steps/origin-check';
@@ -31,16 +31,16 @@ export interface ProxyParts {
   readonly headers: readonly ResolvedHeader[];
   /** PEM text of certificate authorities to trust for the remote, beside the usual ones. */
   readonly extraCa: string | undefined;
-  readonly forwardProxies: ForwardProxies;
+  readonly forwardProxy: ForwardProxy | undefined;
   readonly log: Logger;
 }
 
-function createProxy({ config, headers, extraCa, forwardProxies, log }: ProxyParts): Proxy {
+function createProxy({ config, headers, extraCa, forwardProxy, log }: ProxyParts): Proxy {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
   const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
   const decoded = config.transport === 'sse';
-  const upstream = createUpstream({ origin: target.origin, limits, decoded, forwardProxies, extraCa });
+  const upstream = createUpstream({ origin: target.origin, limits, decoded, forwardProxy, extraCa });
   const injected = buildInjectedHeaders(headers);
   const publicBase = { endpointPrefix, trustProxyHeaders: config.trust_proxy_headers ?? false };
   const messagePaths = new MessagePaths(target, {

@@ -21,7 +21,7 @@ it.each(ends)('%j', async (limits) => {
     port: 0,
     limits,
   } as const;
-  const proxy = await startProxy({ config, headers: [], extraCa: undefined, forwardProxies: {}, log });
+  const proxy = await startProxy({ config, headers: [], extraCa: undefined, forwardProxy: undefined, log });
   expect(proxy.port).toBeGreaterThan(0);
   await proxy.stop(true);
 });

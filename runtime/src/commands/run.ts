@@ -55,7 +55,9 @@ function refuse(issues: readonly Issue[]): number {
   return EXIT.configuration;
 }
 
+/** Anything but the system's refusal to listen is a mistake of ours, and is thrown on. */
 function cannotListen({ host, port }: RunConfig, error: unknown): Issue {
+  if (!(error instanceof Error && 'syscall' in error)) throw error;
   const where = `${host}:${port}`;
   return issue(
     'ERR_LISTEN',

@@ -1,8 +1,8 @@
 /** Everything a RunConfig refers to, taken from the world around it: secrets, files and env vars. */
 import type { RunConfig } from '../../../contract/run-config';
 import type { Environment } from '../secrets/provider';
-import { readForwardProxies, validateForwardProxies } from './forward-proxies';
-import type { ForwardProxies } from './forward-proxies';
+import { resolveForwardProxy } from './forward-proxy';
+import type { ForwardProxy } from './forward-proxy';
 import { loadRemoteCa } from './load-remote-ca';
 import { resolveHeaders } from './resolve-headers';
 import type { ResolvedHeaders } from './resolve-headers';
@@ -10,18 +10,19 @@ import type { ResolvedHeaders } from './resolve-headers';
 export interface Resolved extends ResolvedHeaders {
   /** PEM text of certificate authorities to trust for the remote, beside the usual ones. */
   readonly extraCa: string | undefined;
-  readonly forwardProxies: ForwardProxies;
+  /** Missing where the remote is reached directly. */
+  readonly forwardProxy: ForwardProxy | undefined;
 }
 
 /** Resolves what it can and reports every problem at once. */
 export function resolve(config: RunConfig, env: Environment): Resolved {
   const resolvedHeaders = resolveHeaders(config, env);
   const ca = loadRemoteCa(config.remote_ca_file);
-  const forwardProxies = readForwardProxies(env);
+  const forward = resolveForwardProxy(config.remote_url, env);
   return {
     ...resolvedHeaders,
-    issues: [...resolvedHeaders.issues, ...(ca.issues ?? []), ...validateForwardProxies(forwardProxies)],
+    issues: [...resolvedHeaders.issues, ...(ca.issues ?? []), ...forward.issues],
     extraCa: ca.pem,
-    forwardProxies,
+    forwardProxy: forward.proxy,
   };
 }

@@ -2,7 +2,7 @@ import { getCACertificates } from 'node:tls';
 import { buildConnector, EnvHttpProxyAgent, interceptors, Pool } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { RunConfigLimits } from '../../../contract/limits';
-import type { ForwardProxies } from '../config/forward-proxies';
+import type { ForwardProxy } from '../config/forward-proxy';
 
 export interface UpstreamOptions {
   /** Scheme, host and port of the remote. */
@@ -12,7 +12,8 @@ export interface UpstreamOptions {
   readonly extraCa: string | undefined;
   /** Whether answers are read on the way, and therefore wanted without a content coding. */
   readonly decoded: boolean;
-  readonly forwardProxies: ForwardProxies;
+  /** Missing where the remote is reached directly. */
+  readonly forwardProxy: ForwardProxy | undefined;
 }
 
 /** Connections to the remote: HTTP/2 where it offers it, certificates always verified. */
@@ -21,7 +22,7 @@ export function createUpstream({
   limits,
   extraCa,
   decoded,
-  forwardProxies,
+  forwardProxy,
 }: UpstreamOptions): Dispatcher {
   const ca = extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] };
   // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
@@ -35,7 +36,7 @@ export function createUpstream({
     bodyTimeout: 0,
     maxHeaderSize: limits.header_bytes,
   };
-  const dispatcher = createForwardProxyAgent(origin, forwardProxies, {
+  const dispatcher = createForwardProxyAgent(forwardProxy, {
     ...options,
     connectTimeout: limits.connect_timeout_ms,
     requestTls: tls,
@@ -62,15 +63,14 @@ function keepResetAnError(error: NodeJS.ErrnoException): void {
   if (error.code === 'ECONNRESET') error.code = 'UND_ERR_SOCKET';
 }
 
-/** HTTP_PROXY concerns http remotes and HTTPS_PROXY https ones, as everywhere but in undici, which mixes them. */
 function createForwardProxyAgent(
-  origin: string,
-  { httpProxy, httpsProxy, noProxy = '' }: ForwardProxies,
+  proxy: ForwardProxy | undefined,
   options: EnvHttpProxyAgent.Options,
 ): Dispatcher | undefined {
-  const proxy = origin.startsWith('https:') ? httpsProxy : httpProxy;
   if (proxy === undefined) return undefined;
-  const agent = new EnvHttpProxyAgent({ ...options, httpProxy: proxy, httpsProxy: proxy, noProxy });
+  const token = proxy.authorization && { token: proxy.authorization.reveal() };
+  const uris = { httpProxy: proxy.origin, httpsProxy: proxy.origin, noProxy: '' };
+  const agent = new EnvHttpProxyAgent({ ...options, ...token, ...uris });
   return agent.compose((dispatch) => (request, handler) => {
     const headers = Array.isArray(request.headers) ? toRecord(request.headers) : request.headers;
     return dispatch({ ...request, ...(headers && { headers }) }, handler);

@@ -68,6 +68,12 @@ it.each<[string, object, Readonly<Record<string, string>>, string[]]>([
     ['ERR_FIELD_UNKNOWN', 'ERR_PORT_RANGE'],
   ],
   ['a guard', { authz_config: {} }, SECRETS_ENV, ['ERR_RUN_CONFIG_UNSUPPORTED']],
+  [
+    'a forward proxy whose password is not percent-encoded',
+    {},
+    { ...SECRETS_ENV, HTTPS_PROXY: `http://user:${SECRET}%@proxy.example.com:3128` },
+    ['ERR_FORWARD_PROXY_INVALID'],
+  ],
   ['a missing CA file', { remote_ca_file: '/nowhere/ca.pem' }, SECRETS_ENV, ['ERR_REMOTE_CA_UNREADABLE']],
   [
     'both a missing secret and a missing CA file',

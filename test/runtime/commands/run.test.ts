@@ -130,6 +130,12 @@ describe('refuses to start, with 1 and before it listens', () => {
       ['ERR_HEADER_VALUE_CONTROL'],
     ],
     ['with a guard it does not enforce', { oidc_config: {} }, SECRETS_ENV, ['ERR_RUN_CONFIG_UNSUPPORTED']],
+    [
+      'with a forward proxy whose password is not percent-encoded',
+      { remote_url: 'http://mcp.example.com/mcp' },
+      { ...SECRETS_ENV, HTTP_PROXY: `http://user:${SECRET}%@proxy.example.com:3128` },
+      ['ERR_FORWARD_PROXY_INVALID'],
+    ],
     ['without its CA file', { remote_ca_file: '/nowhere/ca.pem' }, SECRETS_ENV, ['ERR_REMOTE_CA_UNREADABLE']],
   ])('%s', async (_what, fields, env, codes) => {
     const { file } = writeRunConfig(fields);

@@ -171,6 +171,15 @@ describe('an https remote', () => {
     expect(proxies[0]?.output).not.toContain('pass-word');
   });
 
+  it('has them decoded, percent sign and all', async () => {
+    const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, {
+      HTTPS_PROXY: `http://user:50%25-off@${forwardUrl}`,
+    });
+    client.send(POST);
+    expect(statusOf(await client.answer())).toBe(200);
+    expect(seen[0]).toContain(`Basic ${Buffer.from('user:50%-off').toString('base64')}`);
+  });
+
   it.each([
     ['forbidden', 502, 'ERR_UPSTREAM_CONNECT'],
     ['unauthorized', 502, 'ERR_UPSTREAM_CONNECT'],
@@ -231,7 +240,7 @@ describe('an http remote', () => {
 });
 
 describe('NO_PROXY', () => {
-  it.each(['127.0.0.1', '*', 'other.example.com,127.0.0.1', 'other.example.com 127.0.0.1'])(
+  it.each(['127.0.0.1', '127.0.0.0/8', '*', 'other.example.com,127.0.0.1', 'other.example.com 127.0.0.1'])(
     '%s: directly',
     async (list) => {
       const env = { HTTP_PROXY: `http://${forwardUrl}`, NO_PROXY: list };
