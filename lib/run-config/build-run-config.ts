@@ -1,11 +1,11 @@
 /** ProxyDefinition -> RunConfig: the document both runners start from. Secrets appear as identifiers only. */
 import type { RunConfigLimits } from '../../contract/limits';
 import { SCHEMA_VERSION } from '../../contract/run-config';
-import type { RunConfig, RunConfigHeaderForward, RunConfigOidc } from '../../contract/run-config';
+import type { RunConfig, RunConfigHeaderForward } from '../../contract/run-config';
 import { secretId } from '../../contract/secret-id';
 import { caBundlePath } from '../definition/ca-bundle';
-import type { OidcDefinition } from '../definition/oidc';
 import type { Entries, ProxyDefinition } from '../definition/proxy-definition';
+import { buildOidc } from './build-oidc';
 import { buildShutdownLimits } from './shutdown-limits';
 
 /** All interfaces, as in a pod there must be: the kubelet's probes come from outside. */
@@ -51,21 +51,4 @@ function buildLimits({ limits, terminationGraceMs }: ProxyDefinition): Partial<R
   return terminationGraceMs === undefined
     ? limits
     : { ...limits, ...buildShutdownLimits(terminationGraceMs) };
-}
-
-function buildOidc({ terms, resourceUrl }: OidcDefinition): RunConfigOidc {
-  return {
-    Issuer: terms.issuer,
-    Audience: terms.audience,
-    JWKSURL: terms.jwksUrl,
-    ClientID: terms.clientId,
-    ClientSecret: '',
-    CACertPath: terms.caCertPath,
-    AuthTokenFile: terms.authTokenFile,
-    AllowPrivateIP: terms.allowPrivateIp,
-    InsecureAllowHTTP: terms.insecureAllowHttp,
-    IntrospectionURL: terms.introspectionUrl,
-    ResourceURL: resourceUrl,
-    Scopes: terms.scopes.length === 0 ? null : terms.scopes,
-  };
 }
