@@ -5,8 +5,6 @@ import { writeWarnings } from './accept/warnings';
 import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
 import { ProxyDeployment } from './kubernetes/proxy-deployment';
 import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
-import { buildRunConfig } from './run-config/build-run-config';
-import { buildRunConfigManifest } from './run-config/run-config-document';
 import { checkRunConfig } from './run-config/self-check';
 
 /**
@@ -30,16 +28,15 @@ export class McpRemoteProxy extends Construct {
 
   public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
     super(scope, id);
-    const definition = acceptDefinition(props, this);
+    const { definition, runConfig } = acceptDefinition(props, this);
     writeWarnings(definition, this.node.path);
-    const manifest = buildRunConfigManifest(definition, buildRunConfig(definition));
-    checkRunConfig(manifest.text, this.node.path);
+    checkRunConfig(runConfig.text, this.node.path);
     this.serviceAccount = createServiceAccount(this, definition);
-    this.runConfig = createConfigMap(this, definition, manifest);
+    this.runConfig = createConfigMap(this, definition, runConfig);
     this.deployment = new ProxyDeployment(this, 'Deployment', {
       definition,
       serviceAccount: this.serviceAccount,
-      checksum: manifest.checksum,
+      checksum: runConfig.checksum,
     });
     this.service = createService(this, definition, this.deployment);
   }

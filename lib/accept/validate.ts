@@ -1,4 +1,4 @@
-/** ProxyDefinition -> every problem it has. */
+/** Every problem of a definition, and of the RunConfig made of it. */
 import {
   validateAllowedOrigins,
   validateEndpointPrefix,
@@ -8,6 +8,7 @@ import {
 } from '../../contract/endpoint-rules';
 import type { Issue } from '../../contract/issue';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import type { RunConfigDocument } from '../run-config/run-config-document';
 import { validateCaBundle } from './validators/ca-bundle';
 import { validateEnv } from './validators/env';
 import { validateHeaderForward } from './validators/headers';
@@ -22,7 +23,7 @@ import { validateResources } from './validators/resources';
 import { validateRunConfigSize } from './validators/run-config-size';
 import { validateTerminationGrace } from './validators/termination-grace';
 
-export function validate(definition: ProxyDefinition): Issue[] {
+export function validate(definition: ProxyDefinition, runConfig: RunConfigDocument): Issue[] {
   return [
     ...validateName(definition.name),
     ...validateNamespace(definition.namespace),
@@ -45,6 +46,6 @@ export function validate(definition: ProxyDefinition): Issue[] {
     ...validateServiceAccountName(definition.serviceAccountName),
     ...validateMetadata(definition),
     ...validateEnv(definition.overrides.env),
-    ...validateRunConfigSize(definition),
+    ...validateRunConfigSize(runConfig),
   ];
 }

@@ -4,11 +4,11 @@ import { RUN_CONFIG_FILE } from '../../contract/run-config';
 import { objectNames } from '../definition/object-names';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { CONTENT_CHECKSUM } from '../run-config/checksum';
-import type { RunConfigManifest } from '../run-config/run-config-document';
+import type { RunConfigDocument } from '../run-config/run-config-document';
 
 export function buildConfigMap(
   { name }: ProxyDefinition,
-  { text, labels, checksum }: RunConfigManifest,
+  { text, labels, checksum }: RunConfigDocument,
 ): kplus.ConfigMapProps {
   return {
     metadata: { name: objectNames(name).runConfig, labels, annotations: { [CONTENT_CHECKSUM]: checksum } },

@@ -3,7 +3,7 @@ import { ApiObject } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { ProxyDefinition } from '../definition/proxy-definition';
-import type { RunConfigManifest } from '../run-config/run-config-document';
+import type { RunConfigDocument } from '../run-config/run-config-document';
 import { buildConfigMap, configMapPatches } from './config-map';
 import { buildService, servicePatches } from './service';
 import { buildServiceAccount } from './service-account';
@@ -25,9 +25,9 @@ export function createServiceAccount(scope: Construct, definition: ProxyDefiniti
 export function createConfigMap(
   scope: Construct,
   definition: ProxyDefinition,
-  manifest: RunConfigManifest,
+  document: RunConfigDocument,
 ): kplus.ConfigMap {
-  const configMap = new kplus.ConfigMap(scope, 'RunConfig', buildConfigMap(definition, manifest));
+  const configMap = new kplus.ConfigMap(scope, 'RunConfig', buildConfigMap(definition, document));
   ApiObject.of(configMap).addJsonPatch(...configMapPatches());
   return configMap;
 }

@@ -1,17 +1,14 @@
 /** Whether the RunConfig fits into its ConfigMap. */
 import { issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import { serializeRunConfig } from '../../../contract/run-config';
 import type { RunConfig } from '../../../contract/run-config';
-import type { ProxyDefinition } from '../../definition/proxy-definition';
-import { buildRunConfig } from '../../run-config/build-run-config';
+import type { RunConfigDocument } from '../../run-config/run-config-document';
 
 /** Bytes of all values of a ConfigMap (https://kubernetes.io/docs/concepts/configuration/configmap/). */
 const CONFIG_MAP_MAX_BYTES = 1024 * 1024;
 
-export function validateRunConfigSize(definition: ProxyDefinition): Issue[] {
-  const config = buildRunConfig(definition);
-  const bytes = Buffer.byteLength(serializeRunConfig(config));
+export function validateRunConfigSize({ config, text }: RunConfigDocument): Issue[] {
+  const bytes = Buffer.byteLength(text);
   if (bytes <= CONFIG_MAP_MAX_BYTES) return [];
   const message = `is the largest part of a RunConfig of ${bytes} bytes, and a ConfigMap takes ${CONFIG_MAP_MAX_BYTES}`;
   const hint = 'shorten it, or remove entries';
