@@ -79,6 +79,13 @@ export class BundleProcess {
     };
   }
 
+  /** Asks what was preloaded; resolves with its answer. */
+  async ask(question: string): Promise<unknown> {
+    const answer = once(this.#child, 'message');
+    this.#child.send(question);
+    return ((await answer) as [unknown])[0];
+  }
+
   /** Asks the process to stop; resolves with its exit code. */
   async stop(): Promise<number | null> {
     this.#child.kill('SIGINT');

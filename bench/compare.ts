@@ -4,6 +4,8 @@ import { parseArgs } from 'node:util';
 import { align, print } from '../test/support/print';
 import { startBundle } from './bundle-process';
 import type { BundleProcess } from './bundle-process';
+import { CASES, WARM_UP_ROUNDS } from './cases';
+import type { Case } from './cases';
 import { Load, startRemote } from './helper-process';
 import type { LoadReport } from './load';
 import { median, medianError } from './statistics';
@@ -19,21 +21,6 @@ noise. More rounds make it narrower, a machine with other work to do makes it wi
   --requests     of a round; default: 4000 (upload 1000, download 200)
   --connections  default: 32
 `;
-
-interface Case {
-  readonly path: string;
-  readonly bodyBytes: number;
-  readonly requests: number;
-}
-
-const CASES: Readonly<Record<string, Case>> = {
-  call: { path: '/mcp', bodyBytes: 150, requests: 4_000 },
-  upload: { path: '/mcp', bodyBytes: 60_000, requests: 1_000 },
-  download: { path: `/mcp?answer=${1024 * 1024}`, bodyBytes: 150, requests: 200 },
-};
-
-/** Before the first round: until then V8 has not compiled what it runs. */
-const WARM_UP_ROUNDS = 3;
 
 interface Options {
   readonly bundles: readonly string[];

@@ -1,5 +1,9 @@
-/** The remote that is measured against, a process of its own: it answers with as many bytes as `?answer=` says. */
+/**
+ * The remote that is measured against, a process of its own. It answers POST with as many bytes as `?answer=` says, never
+ * with `?never`, and with `?unread` reads no body either; GET begins an event stream that stays quiet.
+ */
 import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What a small tool's result takes. */
@@ -17,15 +21,19 @@ function bodyOf(size: number): Buffer {
   return body;
 }
 
-const server = createServer((request, response) => {
+function answer(request: IncomingMessage, response: ServerResponse): void {
   const { searchParams } = new URL(request.url ?? '/', 'http://remote');
-  if (request.method === 'GET') {
-    response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
-    return;
-  }
+  if (searchParams.has('unread')) return;
+  request.resume();
+  if (searchParams.has('never')) return;
   const body = bodyOf(Number(searchParams.get('answer') ?? DEFAULT_ANSWER_BYTES));
   const headers = { 'content-type': 'application/json', 'content-length': body.length };
-  request.resume().on('end', () => response.writeHead(200, headers).end(body));
+  request.on('end', () => response.writeHead(200, headers).end(body));
+}
+
+const server = createServer((request, response) => {
+  if (request.method !== 'GET') return answer(request, response);
+  response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
 });
 // Idle connections are the proxy's to end.
 server.keepAliveTimeout = 0;

@@ -1,0 +1,47 @@
+/** Many connections at once, a process of its own: each sends some bytes, waits for what is to come back, and stays. */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface HoldPlan {
+  readonly port: number;
+  readonly count: number;
+  readonly bytes: string;
+  /** What ends what a connection waits for; undefined: it reads nothing. */
+  readonly until: string | undefined;
+}
+
+const AT_ONCE = 50;
+/** For what no answer tells the arrival of. */
+const SETTLE_MS = 1000;
+
+let held: Socket[] = [];
+
+async function open({ port, bytes, until }: HoldPlan): Promise<void> {
+  const socket = connect({ host: '127.0.0.1', port });
+  held.push(socket);
+  await once(socket, 'connect');
+  socket.write(bytes);
+  if (until === undefined) return;
+  let received = '';
+  while (!received.includes(until)) received += String(((await once(socket, 'data')) as [Buffer])[0]);
+}
+
+async function hold(plan: HoldPlan): Promise<void> {
+  for (let opened = 0; opened < plan.count; opened += AT_ONCE) {
+    await Promise.all(Array.from({ length: Math.min(AT_ONCE, plan.count - opened) }, () => open(plan)));
+  }
+  await sleep(SETTLE_MS);
+}
+
+async function release(): Promise<void> {
+  for (const socket of held) socket.destroy();
+  held = [];
+  await sleep(SETTLE_MS);
+}
+
+process.on('message', (plan: HoldPlan | 'release') => {
+  void (plan === 'release' ? release() : hold(plan)).then(() => process.send?.(held.length));
+});
+process.on('disconnect', () => process.exit());

@@ -1,0 +1,116 @@
+/** What connections, streams and calls cost a proxy in memory while nothing happens on them. */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { DEFAULT_LIMITS } from '../contract/limits';
+import { align, print } from '../test/support/print';
+import { BUNDLE, startBundle } from './bundle-process';
+import type { BundleProcess } from './bundle-process';
+import { HelperProcess, startRemote } from './helper-process';
+import type { HoldPlan } from './hold';
+
+const KIB = 1024;
+
+/** The memory of a pod unless it is given another limit. */
+const POD_BYTES = 256 * KIB * KIB;
+
+const USAGE = `Usage: npm run memory -- [--count 2000] [BUNDLE.mjs]
+
+What a bundle of the runtime (default: the one npm run build makes) holds for each of so many connections, in KiB: on V8's
+heap and beside it, after a collection, and of resident memory; and how many fill a pod of ${POD_BYTES / KIB / KIB} MiB. The system's own
+buffers, which a pod pays for too, are not among them. Takes about a minute and a half.
+`;
+
+const PROBE = join(import.meta.dirname, 'memory-probe.mjs');
+const WARM_UP_CONNECTIONS = 100;
+
+interface Memory {
+  readonly heldBytes: number;
+  readonly residentBytes: number;
+}
+
+const HEADERS =
+  'Host: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream';
+
+function post(path: string, bodyBytes: number, sentBytes = bodyBytes): string {
+  const body = '"'.padEnd(sentBytes - 1, 'x') + '"';
+  return `POST ${path} HTTP/1.1\r\n${HEADERS}\r\nContent-Length: ${bodyBytes}\r\n\r\n${body}`;
+}
+
+const GET = `GET /mcp HTTP/1.1\r\n${HEADERS}\r\n\r\n`;
+const END_OF_ANSWER = '}]}}';
+
+/** What each connection sends, and what it waits for. */
+const CASES: readonly (readonly [string, Pick<HoldPlan, 'bytes' | 'until'>])[] = [
+  ['connection that has sent nothing', { bytes: '', until: undefined }],
+  ['idle connection after a small call', { bytes: post('/mcp', 150), until: END_OF_ANSWER }],
+  ['idle connection after a call of 60 kB', { bytes: post('/mcp', 60_000), until: END_OF_ANSWER }],
+  [
+    'half a request head of 30 kB',
+    { bytes: `${GET.slice(0, -2)}X: ${'x'.repeat(30_000)}`, until: undefined },
+  ],
+  ['quiet event stream', { bytes: GET, until: ': open' }],
+  ['small call waiting for its answer', { bytes: post('/mcp?never', 150), until: undefined }],
+  ['call of 60 kB waiting for its answer', { bytes: post('/mcp?never', 60_000), until: undefined }],
+  ['call of 4 MB the remote does not read', { bytes: post('/mcp?unread', 4_000_000), until: undefined }],
+  [
+    'answer of 4 MB the client does not read',
+    { bytes: post('/mcp?answer=4000000', 150), until: 'HTTP/1.1 200' },
+  ],
+];
+
+/** Room for one address to open as many as are measured, whatever the budgets are. */
+function buildLimits(count: number): Record<string, number> {
+  const budgets = ['concurrent_requests', 'concurrent_streams', 'client_connections', 'upstream_connections'];
+  return Object.fromEntries(
+    budgets.filter((name) => name in DEFAULT_LIMITS).map((name) => [name, 4 * count]),
+  );
+}
+
+async function measure(proxy: BundleProcess, plan: Omit<HoldPlan, 'port' | 'count'>, count: number) {
+  const holder = new HelperProcess('hold.ts');
+  const { port } = proxy;
+  await holder.ask({ ...plan, port, count: WARM_UP_CONNECTIONS });
+  await holder.ask('release');
+  const before = (await proxy.ask('memory')) as Memory;
+  await holder.ask({ ...plan, port, count });
+  const during = (await proxy.ask('memory')) as Memory;
+  holder.stop();
+  return {
+    heldBytes: (during.heldBytes - before.heldBytes) / count,
+    residentBytes: (during.residentBytes - before.residentBytes) / count,
+    fitting: (POD_BYTES - before.residentBytes) / ((during.residentBytes - before.residentBytes) / count),
+  };
+}
+
+async function measureAll(bundle: string, count: number): Promise<void> {
+  const { remote, remoteOrigin } = await startRemote();
+  const rows: string[][] = [];
+  const config = { limits: { ...DEFAULT_LIMITS, ...buildLimits(count) } };
+  for (const [index, [name, plan]] of CASES.entries()) {
+    process.stderr.write(`${index + 1} of ${CASES.length}: ${name}\n`);
+    const proxy = await startBundle({ remoteOrigin, bundle, config, preload: [PROBE] });
+    const { heldBytes, residentBytes, fitting } = await measure(proxy, plan, count);
+    rows.push([name, (heldBytes / KIB).toFixed(1), (residentBytes / KIB).toFixed(1), fitting.toFixed(0)]);
+    await proxy.stop();
+  }
+  print(...align([['each', 'held KiB', 'resident KiB', 'fill a pod'], ...rows]));
+  remote.stop();
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { count: { type: 'string', default: '2000' } },
+  });
+  const [bundle = BUNDLE] = positionals;
+  const count = Number(values.count);
+  if (!(Number.isInteger(count) && count > 0) || positionals.length > 1 || !existsSync(bundle)) {
+    process.stderr.write(USAGE);
+    return 2;
+  }
+  await measureAll(bundle, count);
+  return 0;
+}
+
+void main().then((code) => (process.exitCode = code));
