@@ -17,7 +17,7 @@ export interface Address {
 
 const REMOTE_CA_FILE = 'remote-ca.pem';
 
-const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
 /** Runs the program in `entry` the way the container would be run, until it ends; gives its exit code. */
 export async function runContainer(
@@ -52,9 +52,13 @@ function toOptions(config: string, { host, port }: Address): string[] {
   return ['--config', config, '--host', host, ...(port === undefined ? [] : ['--port', String(port)])];
 }
 
-/** In a process group of its own: Ctrl-C would reach it twice otherwise, and a second signal may mean "at once". */
+/**
+ * In a process group of its own: Ctrl-C would reach it twice otherwise, and a second signal may mean "at once". The IPC
+ * channel carries nothing: the runtime ends when it closes, which it does however this process ends.
+ */
 function startProcess(args: readonly string[], { env }: LocalContainer): ChildProcess {
-  return spawn(process.execPath, [...process.execArgv, ...args], { env, stdio: 'inherit', detached: true });
+  const stdio = ['inherit', 'inherit', 'inherit', 'ipc'] as const;
+  return spawn(process.execPath, [...process.execArgv, ...args], { env, stdio: [...stdio], detached: true });
 }
 
 async function waitForExit(child: ChildProcess): Promise<number> {

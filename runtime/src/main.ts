@@ -15,9 +15,19 @@ process.on('SIGUSR1', () => {});
 
 process.exitCode = await main(parseCommandLine(process.argv.slice(2)));
 
+/** Started with an IPC channel, as by `local`, the process does not outlive whoever holds the other end. */
+function endWithParent(): void {
+  const end = () => process.exit(EXIT.forced);
+  if (process.connected === false) end();
+  process.once('disconnect', end);
+  // Neither the channel nor the wait for its end keeps the process.
+  process.channel?.unref();
+}
+
 async function main(line: CommandLine): Promise<number> {
   switch (line.asks) {
     case 'run': {
+      endWithParent();
       const code = await run(line.options);
       // Only when something keeps the process: a connection still being made must not outlive the deadline.
       setTimeout(() => process.exit(), LEFTOVERS_MS).unref();

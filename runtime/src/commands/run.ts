@@ -89,8 +89,9 @@ function announce(
   );
 }
 
-/** Resolves with the first SIGTERM or SIGINT. */
+/** Resolves with the first SIGTERM or SIGINT; SIGQUIT is left no time, and no core file with the secrets in it. */
 function nextSignal(): Promise<NodeJS.Signals> {
+  process.once('SIGQUIT', endAtOnce);
   return new Promise((resolve) => process.once('SIGTERM', resolve).once('SIGINT', resolve));
 }
 

@@ -91,6 +91,7 @@ it.each([
   ['SIGTERM', 3],
   ['SIGINT', 130],
   ['SIGHUP', 129],
+  ['SIGQUIT', 131],
 ] as const)('forwards %s once, waits for the end, and passes it on as %i', async (signal, code) => {
   const before = process.listeners(signal);
   const exit = start('wait', { host: '127.0.0.1' });
