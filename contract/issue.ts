@@ -74,9 +74,10 @@ export type IssueCode =
   | 'ERR_SECRETS_PROVIDER'
   | 'ERR_SECRET_MISSING'
   | 'ERR_SECRET_ID_INVALID'
+  // documents: files of Kubernetes manifests
+  | 'ERR_DOCUMENT_UNREADABLE'
+  | 'ERR_DOCUMENT_YAML'
   // manifests run on a laptop
-  | 'ERR_LOCAL_FILE_UNREADABLE'
-  | 'ERR_LOCAL_YAML'
   | 'ERR_LOCAL_BASE64'
   | 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND'
   | 'ERR_LOCAL_DEPLOYMENT_AMBIGUOUS'
@@ -110,6 +111,11 @@ export function indexPath(parent: string, index: number): string {
 
 export function keyPath(parent: string, key: string): string {
   return `${parent}[${JSON.stringify(key)}]`;
+}
+
+/** True when `path` is `outer` or something below it. */
+export function isWithin(path: string, outer: string): boolean {
+  return outer === '' || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 /** Renders issues for people: a headline, then code, path, message and remedy of each. */

@@ -1,3 +1,5 @@
+import type { Places } from './places';
+
 /** One Kubernetes object as somebody wrote it. */
 export interface Manifest {
   readonly kind: string;
@@ -6,6 +8,10 @@ export interface Manifest {
   readonly namespace?: string;
   readonly file: string;
   readonly body: Readonly<Record<string, unknown>>;
+  /** Which of the documents of the file it is, from 1; those of one List share it. */
+  readonly document: number;
+  /** Where its fields are, for paths relative to it. */
+  readonly places: Places;
   /** File, kind and name: what every path into this object begins with. */
   readonly origin: string;
 }

@@ -1,10 +1,11 @@
 /** Text of a manifest file -> the objects in it, read the way kubectl reads it. */
-import { LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
 import type { Document, Tags, YAMLError } from 'yaml';
 import { fieldPath, indexPath, issue } from '../contract/issue';
 import type { Issue } from '../contract/issue';
 import { isRecord, object, text as textField } from '../contract/shape';
 import type { Manifest } from './manifest';
+import { toPlaces } from './places';
 
 /** The part every Kubernetes object has. */
 const objectShape = object({
@@ -16,8 +17,17 @@ const objectShape = object({
   required: ['kind', 'metadata'],
 });
 
+/** One document of a file. */
+interface Source {
+  readonly file: string;
+  readonly document: Document.Parsed;
+  /** From 1. */
+  readonly number: number;
+  readonly lines: LineCounter;
+}
+
 /** Parses every document of a YAML or JSON file; what is wrong with them goes to `issues`. */
-export function parseManifests(source: string, file: string, issues: Issue[]): Manifest[] {
+export function parseManifests(text: string, file: string, issues: Issue[]): Manifest[] {
   const lines = new LineCounter();
   const options = {
     version: '1.1',
@@ -27,11 +37,13 @@ export function parseManifests(source: string, file: string, issues: Issue[]): M
     prettyErrors: false,
     logLevel: 'error',
   } as const;
-  const documents = [...parseAllDocuments(source, options)];
+  const documents = [...parseAllDocuments(text, options)];
   return documents.flatMap((document, index) => {
-    const value = toValue(document, file, lines, issues);
+    const source = { file, document, number: index + 1, lines };
+    const body = toValue(source, issues);
     const origin = documents.length === 1 ? file : indexPath(file, index);
-    return value === null || value === undefined ? [] : parseObject(value, origin, file, issues);
+    if (body === null || body === undefined) return [];
+    return parseObject({ body, node: document.contents, origin }, source, issues);
   });
 }
 
@@ -46,7 +58,7 @@ function formatOf(tag: object): unknown {
   return 'format' in tag ? tag.format : undefined;
 }
 
-function toValue(document: Document.Parsed, file: string, lines: LineCounter, issues: Issue[]): unknown {
+function toValue({ document, file, lines }: Source, issues: Issue[]): unknown {
   issues.push(...document.errors.map((error) => notYaml(error, file, lines)));
   if (document.errors.length > 0) return undefined;
   try {
@@ -54,7 +66,7 @@ function toValue(document: Document.Parsed, file: string, lines: LineCounter, is
   } catch {
     // An alias without its anchor, which is what an unquoted `*` makes of a value. The error would quote it.
     const hint = 'put values that begin with * in quotes, or define the anchor before it is used';
-    issues.push(issue('ERR_LOCAL_YAML', file, 'an alias (*name) names no anchor, or too many do', hint));
+    issues.push(issue('ERR_DOCUMENT_YAML', file, 'an alias (*name) names no anchor, or too many do', hint));
     return undefined;
   }
 }
@@ -62,22 +74,40 @@ function toValue(document: Document.Parsed, file: string, lines: LineCounter, is
 function notYaml(error: YAMLError, file: string, lines: LineCounter): Issue {
   const { line, col } = lines.linePos(error.pos[0]);
   const what = error.code.toLowerCase().replaceAll('_', ' ');
-  return issue('ERR_LOCAL_YAML', file, `line ${line}, column ${col}: ${what}`, 'correct the YAML');
+  return issue('ERR_DOCUMENT_YAML', file, `line ${line}, column ${col}: ${what}`, 'correct the YAML');
+}
+
+/** Something that should be an object, as the value and as the node it was written as. */
+interface Part {
+  readonly body: unknown;
+  readonly node: unknown;
+  readonly origin: string;
 }
 
 /** One object, or those of a List. */
-function parseObject(body: unknown, origin: string, file: string, issues: Issue[]): Manifest[] {
-  if (isList(body)) {
-    const items = fieldPath(origin, 'items');
-    return body.items.flatMap((item, index) => parseObject(item, indexPath(items, index), file, issues));
-  }
+function parseObject(part: Part, source: Source, issues: Issue[]): Manifest[] {
+  const { body, origin } = part;
+  if (isList(body)) return toItems(part, body).flatMap((item) => parseObject(item, source, issues));
   const before = issues.length;
   objectShape(body, origin, issues);
-  return issues.length > before ? [] : [toManifest(body as ObjectBody, file)];
+  return issues.length > before ? [] : [toManifest(part, body as ObjectBody, source)];
 }
 
-function isList(body: unknown): body is { readonly items: readonly unknown[] } {
+interface List {
+  readonly items: readonly unknown[];
+}
+
+function isList(body: unknown): body is List {
   return isRecord(body) && String(body['kind']).endsWith('List') && Array.isArray(body['items']);
+}
+
+function toItems({ node, origin }: Part, { items }: List): Part[] {
+  const nodes = isMap(node) ? node.get('items', true) : undefined;
+  return items.map((body, index) => ({
+    body,
+    node: isSeq(nodes) ? nodes.get(index, true) : undefined,
+    origin: indexPath(fieldPath(origin, 'items'), index),
+  }));
 }
 
 interface ObjectBody extends Record<string, unknown> {
@@ -85,8 +115,17 @@ interface ObjectBody extends Record<string, unknown> {
   readonly metadata: { readonly name: string; readonly namespace?: string | null };
 }
 
-function toManifest(body: ObjectBody, file: string): Manifest {
+function toManifest({ node }: Part, body: ObjectBody, { file, document, number, lines }: Source): Manifest {
   const { kind, metadata } = body;
   const { name, namespace } = metadata;
-  return { kind, name, ...(namespace ? { namespace } : {}), file, body, origin: `${file} ${kind}/${name}` };
+  return {
+    kind,
+    name,
+    ...(namespace ? { namespace } : {}),
+    file,
+    document: number,
+    body,
+    places: toPlaces(node, document, lines),
+    origin: `${file} ${kind}/${name}`,
+  };
 }

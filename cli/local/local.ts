@@ -2,7 +2,7 @@
 import { formatIssues } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { EXIT } from '../../runtime/src/index';
-import { readManifests } from '../read-manifests';
+import { readManifests } from '../../documents/read-manifests';
 import { resolveContainer } from './resolve-container';
 import { runContainer } from './run-container';
 

@@ -11,7 +11,7 @@ import { formatIssues } from '../../contract/issue';
 import { renderTable } from '../../cli/table';
 import { parseDeployments } from '../../cli/local/deployment';
 import type { Manifest } from '../../documents/manifest';
-import { readManifests } from '../../cli/read-manifests';
+import { readManifests } from '../../documents/read-manifests';
 import { callTool, CLIENT_HEADERS } from './call-tool';
 import { HEADER_FORWARD, PROXY_NAME, REMOTE_URL_ENV } from './definition';
 import { renderEnvironment } from './describe-env';

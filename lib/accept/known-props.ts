@@ -1,5 +1,5 @@
 /** Separates what has the right shape from what has not, so that every other rule can still be checked on the former. */
-import { fieldPath, indexPath, keyPath } from '../../contract/issue';
+import { fieldPath, indexPath, isWithin, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { isAbsent, isRecord } from '../../contract/shape';
 import { isAmount } from '../definition/amounts';
@@ -26,10 +26,6 @@ export function toKnownProps(props: unknown): KnownProps {
     issues,
     isRefused: (path) => [...refused].some((outer) => isWithin(path, outer)),
   };
-}
-
-function isWithin(path: string, outer: string): boolean {
-  return outer === '' || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
 }
 
 /** Lists keep their length: the index is part of every path. */

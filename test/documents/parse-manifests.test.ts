@@ -81,7 +81,7 @@ describe('text that is not YAML', () => {
   ])('%j: says where, not what', (text, line) => {
     const { issues, manifests } = parse(text);
     expect(manifests).toEqual([]);
-    expect(issues[0]).toMatchObject({ code: 'ERR_LOCAL_YAML', path: 'dist.yaml' });
+    expect(issues[0]).toMatchObject({ code: 'ERR_DOCUMENT_YAML', path: 'dist.yaml' });
     expect(issues[0]?.message).toMatch(new RegExp(`^line ${line}, column \\d+: [a-z ]+$`));
     expect(JSON.stringify(issues)).not.toContain('hunter2');
   });
@@ -90,7 +90,7 @@ describe('text that is not YAML', () => {
     '%j: an alias without anchor',
     (text) => {
       const { issues } = parse(text);
-      expect(issues).toMatchObject([{ code: 'ERR_LOCAL_YAML', path: 'dist.yaml' }]);
+      expect(issues).toMatchObject([{ code: 'ERR_DOCUMENT_YAML', path: 'dist.yaml' }]);
       expect(JSON.stringify(issues)).not.toContain('hunter2');
     },
   );

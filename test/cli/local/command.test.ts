@@ -86,7 +86,7 @@ describe('refuses to start', () => {
   it('with files that cannot be read, all of them', () => {
     const { status, stderr } = local('-f', join(directory, 'a.yaml'), '--secrets', join(directory, 'b.yaml'));
     expect(status).toBe(1);
-    expect(stderr.match(/ERR_LOCAL_FILE_UNREADABLE/g)).toHaveLength(2);
+    expect(stderr.match(/ERR_DOCUMENT_UNREADABLE/g)).toHaveLength(2);
   });
 
   it.each([

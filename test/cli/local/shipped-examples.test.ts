@@ -3,7 +3,7 @@ import type { Issue } from '../../../contract/issue';
 import { createThrowAwaySecrets } from '../../../examples/demo/throw-away-secrets';
 import { parseDeployments } from '../../../cli/local/deployment';
 import { parseManifests } from '../../../documents/parse-manifests';
-import { readManifests } from '../../../cli/read-manifests';
+import { readManifests } from '../../../documents/read-manifests';
 import { resolveContainer } from '../../../cli/local/resolve-container';
 
 const issues: Issue[] = [];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Issue } from '../../contract/issue';
-import { readManifests } from '../../cli/read-manifests';
+import { readManifests } from '../../documents/read-manifests';
 
 let directory: string;
 
@@ -41,10 +41,10 @@ it('reports every file that cannot be read', () => {
   expect(names).toEqual(['a.yml']);
   expect(issues).toMatchObject([
     {
-      code: 'ERR_LOCAL_FILE_UNREADABLE',
+      code: 'ERR_DOCUMENT_UNREADABLE',
       path: join(directory, 'gone.yaml'),
       message: 'cannot be read: ENOENT',
     },
-    { code: 'ERR_LOCAL_FILE_UNREADABLE', path: join(directory, 'gone/') },
+    { code: 'ERR_DOCUMENT_UNREADABLE', path: join(directory, 'gone/') },
   ]);
 });
