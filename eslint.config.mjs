@@ -30,7 +30,13 @@ const rooms = [
   ...phases,
   {
     files: ['runtime/src/**/*.ts'],
-    allowed: ['\\.\\.?/(?!.*/?(?:lib|imports|documents|cli|test|examples)/)', 'node:', 'pino$', 'undici$'],
+    allowed: [
+      '\\.\\.?/(?!.*/?(?:lib|imports|documents|cli|test|examples)/)',
+      'node:',
+      'jose(?:$|/)',
+      'pino$',
+      'undici$',
+    ],
   },
   {
     files: ['cli/**/*.ts'],

@@ -21,6 +21,10 @@ export interface ProxyError {
 
 export const PROXY_ERRORS = {
   ERR_PROXY_BAD_REQUEST: { status: 400, message: 'the request is not valid HTTP' },
+  ERR_AUTH_REQUEST: { status: 400, message: 'more than one Authorization field was sent' },
+  ERR_AUTH_TOKEN_MISSING: { status: 401, message: 'an access token is required' },
+  ERR_AUTH_TOKEN_INVALID: { status: 401, message: 'the access token is not valid for this server' },
+  ERR_AUTH_SCOPE: { status: 403, message: 'the access token lacks a scope that is needed here' },
   ERR_PROXY_ORIGIN: { status: 403, message: 'this Origin is not allowed' },
   ERR_PROXY_NOT_FOUND: { status: 404, message: 'there is nothing at this path' },
   ERR_PROXY_METHOD: { status: 405, message: 'this method is not part of MCP over HTTP' },
@@ -44,6 +48,11 @@ export const PROXY_ERRORS = {
   ERR_UPSTREAM_CREDENTIAL: {
     status: 502,
     message: "the remote MCP server refused the proxy's own credential",
+  },
+  ERR_AUTH_UNAVAILABLE: {
+    status: 503,
+    message: 'access tokens cannot be checked at the moment',
+    retryAfter: 2,
   },
   ERR_PROXY_OVERLOADED: { status: 503, message: 'too many requests at once', retryAfter: 1 },
   ERR_PROXY_DRAINING: { status: 503, message: 'the proxy is shutting down', retryAfter: 1 },

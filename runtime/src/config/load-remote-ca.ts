@@ -16,12 +16,15 @@ export function loadRemoteCa(file: string | undefined): RemoteCa {
   if (!file) return {};
   try {
     const pem = readFileSync(file, 'utf8');
-    const certificates = pem.match(CERTIFICATE) ?? [];
-    for (const certificate of certificates) new X509Certificate(certificate);
-    return certificates.length > 0 ? { pem } : { issues: [unreadable('holds no certificate')] };
+    return parseCertificates(pem).length > 0 ? { pem } : { issues: [unreadable('holds no certificate')] };
   } catch (error) {
     return { issues: [unreadable(`cannot be read (${upstreamErrorCode(error)})`)] };
   }
+}
+
+/** The certificates of a PEM text; throws when one cannot be read. */
+export function parseCertificates(pem: string): X509Certificate[] {
+  return (pem.match(CERTIFICATE) ?? []).map((certificate) => new X509Certificate(certificate));
 }
 
 function unreadable(what: string): Issue {

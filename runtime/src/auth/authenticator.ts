@@ -1,0 +1,160 @@
+/** From the header section of a request to who calls. */
+import { hash } from 'node:crypto';
+import type { RunConfigOidc } from '../../../contract/run-config';
+import type { Secret } from '../config/secret';
+import type { Logger } from '../telemetry/log';
+import { Availability } from './availability';
+import { readBearerToken } from './bearer-token';
+import type { AuthCause, Caller, Refusal } from './caller';
+import { createRefuse } from './challenge';
+import type { Refuse } from './challenge';
+import { CLOCK_LEEWAY_MS, readCaller } from './claims';
+import type { Expected } from './claims';
+import { looksLikeJwt } from './compact-jws';
+import { createFetchKeys } from './fetch-keys';
+import { createIntrospect } from './introspection';
+import type { Introspect } from './introspection';
+import { createIssuerClient } from './issuer-client';
+import type { IssuerClient } from './issuer-client';
+import { IssuerError } from './issuer-error';
+import type { PublishedKey } from './key-set';
+import { KeySource } from './key-source';
+import { buildProtectedResource } from './protected-resource';
+import type { ProtectedResource } from './protected-resource';
+import { Remembered } from './remembered';
+import { verifyJwt } from './verify-jwt';
+
+/** Verified tokens kept at most: some 400 bytes each. */
+const REMEMBERED_TOKENS = 10_000;
+
+/** Tokens being checked at once; each may have to wait for the issuer. */
+export const MAX_CHECKS = 256;
+
+export interface AuthenticatorOptions {
+  readonly oidc: RunConfigOidc;
+  readonly requiredScopes: readonly string[];
+  /** Paths MCP is served at. */
+  readonly endpoints: Iterable<string>;
+  /** For introspection. */
+  readonly clientSecret: Secret | undefined;
+  /** Time an introspection answer is believed; 0 asks for every request. */
+  readonly introspectionCacheMs: number;
+  readonly log: Logger;
+  /** Milliseconds since the epoch. */
+  readonly nowMs?: () => number;
+}
+
+/** What is remembered of a token; never the token. */
+interface Known {
+  readonly caller: Caller;
+  readonly untilMs: number;
+  /** The key that vouches for it; undefined when the issuer itself did. */
+  readonly key?: PublishedKey;
+}
+
+export class Authenticator {
+  readonly resource: ProtectedResource;
+  readonly #options: AuthenticatorOptions;
+  readonly #expected: Expected;
+  readonly #nowMs: () => number;
+  readonly #refuse: Refuse;
+  readonly #client: IssuerClient;
+  readonly #availability: Availability;
+  readonly #keys: KeySource;
+  readonly #introspect: Introspect | undefined;
+  readonly #known = new Remembered<Known>(REMEMBERED_TOKENS);
+  #checks = 0;
+
+  constructor(options: AuthenticatorOptions) {
+    const { oidc, requiredScopes, endpoints, clientSecret, log, nowMs = Date.now } = options;
+    this.resource = buildProtectedResource(oidc, requiredScopes, endpoints);
+    this.#options = options;
+    this.#expected = { issuer: oidc.Issuer, audience: oidc.Audience };
+    this.#nowMs = nowMs;
+    this.#refuse = createRefuse(this.resource);
+    this.#client = createIssuerClient(oidc);
+    this.#availability = new Availability(log, nowMs);
+    this.#keys = new KeySource({
+      fetchKeys: createFetchKeys(oidc, this.#client),
+      availability: this.#availability,
+      nowMs,
+    });
+    this.#introspect = createIntrospect(oidc, clientSecret, this.#client);
+  }
+
+  /** Fetches the keys, so that the first caller need not wait. The issuer may as well be out of reach. */
+  start(): void {
+    void this.#keys.current();
+  }
+
+  /** A remembered token is answered at once, everything else by a promise. `raw` is names and values in turn. */
+  authenticate(raw: readonly string[]): Caller | Refusal | Promise<Caller | Refusal> {
+    const credential = readBearerToken(raw);
+    if ('code' in credential) return this.#refuse(credential);
+    const { token } = credential;
+    const digest = hash('sha256', token, 'base64');
+    const caller = this.#recall(digest);
+    return caller === undefined ? this.#check(token, digest) : this.#admit(caller);
+  }
+
+  close(): void {
+    this.#keys.close();
+    this.#client.close();
+  }
+
+  /** A token stays known as long as it has not expired and its key is published. */
+  #recall(digest: string): Caller | undefined {
+    const known = this.#known.get(digest);
+    if (known === undefined || this.#nowMs() >= known.untilMs) return undefined;
+    if (known.key === undefined) return known.caller;
+    const keys = this.#keys.current();
+    return keys instanceof Promise || !keys?.has(known.key.text) ? undefined : known.caller;
+  }
+
+  #admit(caller: Caller): Caller | Refusal {
+    const mayCall = this.#options.requiredScopes.every((scope) => caller.scopes.includes(scope));
+    return mayCall ? caller : this.#refuse({ code: 'ERR_AUTH_SCOPE', cause: 'SCOPE' });
+  }
+
+  async #check(token: string, digest: string): Promise<Caller | Refusal> {
+    if (this.#checks >= MAX_CHECKS)
+      return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: 'TOO_MANY_CHECKS' });
+    this.#checks++;
+    try {
+      const known = looksLikeJwt(token) ? await this.#verify(token) : await this.#ask(token);
+      if (typeof known === 'string') return this.#refuse({ code: 'ERR_AUTH_TOKEN_INVALID', cause: known });
+      if (known.untilMs > this.#nowMs()) this.#known.set(digest, known);
+      return this.#admit(known.caller);
+    } catch (error) {
+      if (!(error instanceof IssuerError)) throw error;
+      return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: 'ISSUER_UNAVAILABLE' });
+    } finally {
+      this.#checks--;
+    }
+  }
+
+  async #verify(token: string): Promise<Known | AuthCause> {
+    const verified = await verifyJwt(token, this.#expected, this.#keys, this.#nowMs());
+    if (typeof verified === 'string') return verified;
+    const { caller, key } = verified;
+    return { caller, key, untilMs: caller.expiresAtMs + CLOCK_LEEWAY_MS };
+  }
+
+  async #ask(token: string): Promise<Known | AuthCause> {
+    if (this.#introspect === undefined) return 'OPAQUE_TOKEN';
+    const claims = await this.#introspect(token).catch((error: unknown) => {
+      this.#availability.failed('introspection', error);
+      throw error;
+    });
+    this.#availability.worked('introspection');
+    if (claims === undefined) return 'INACTIVE';
+    const nowMs = this.#nowMs();
+    const caller = readCaller(claims, this.#expected, nowMs);
+    if (typeof caller === 'string') return caller;
+    const untilMs = Math.min(
+      nowMs + this.#options.introspectionCacheMs,
+      caller.expiresAtMs + CLOCK_LEEWAY_MS,
+    );
+    return { caller, untilMs };
+  }
+}

@@ -1,0 +1,37 @@
+/** The one place a token is taken from: a single Authorization field of the Bearer scheme (RFC 6750 section 2.1). */
+
+import type { Flaw } from './caller';
+
+export interface BearerToken {
+  readonly token: string;
+}
+
+/** Longer than tokens are in earnest; the header limit is usually met first. */
+const MAX_TOKEN_LENGTH = 32 * 1024;
+
+/** RFC 9110 section 11.4: the scheme in any case, one or more spaces, and a `token68`. */
+const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
+
+const NAME = 'authorization';
+
+/** A Bearer credential, whatever is wrong with it. */
+const BEARER_SCHEME = /^bearer\s+\S/i;
+
+const NONE: Flaw = { code: 'ERR_AUTH_TOKEN_MISSING', cause: 'NO_TOKEN' };
+const SEVERAL: Flaw = { code: 'ERR_AUTH_REQUEST', cause: 'SEVERAL_CREDENTIALS' };
+const MALFORMED: Flaw = { code: 'ERR_AUTH_TOKEN_INVALID', cause: 'NOT_A_JWT' };
+
+/** Reads the raw header list (names and values in turn). A credential of another scheme counts as none. */
+export function readBearerToken(raw: readonly string[]): BearerToken | Flaw {
+  let found: string | undefined;
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    const name = raw[i] as string;
+    if (name.length !== NAME.length || name.toLowerCase() !== NAME) continue;
+    if (found !== undefined) return SEVERAL;
+    found = raw[i + 1];
+  }
+  if (found === undefined) return NONE;
+  const token = found.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(found)?.[1];
+  if (token !== undefined) return { token };
+  return BEARER_SCHEME.test(found) ? MALFORMED : NONE;
+}

@@ -1,0 +1,120 @@
+/** The issuer's keys over time: fetched when asked for, renewed, kept through an outage for a while. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Availability } from './availability';
+import type { FetchKeys } from './fetch-keys';
+import { IssuerError } from './issuer-error';
+import { parseKeySet } from './key-set';
+import type { KeySet } from './key-set';
+
+/** Age from which keys are renewed while they are still used: how soon a withdrawn key stops working. */
+export const KEYS_RENEW_MS = 60_000;
+
+/** Age from which nobody comes in before the keys were renewed, as after a night without a request. */
+export const KEYS_FRESH_MS = 5 * 60_000;
+
+/** Age up to which keys are used while the issuer is out of reach. */
+export const KEYS_OUTAGE_MS = 60 * 60_000;
+
+/** Time between two tries while the issuer is out of reach. */
+export const KEYS_RETRY_MS = 2_000;
+
+/** Refetches for unknown keys: that many at once, then one per interval. */
+export const UNKNOWN_KEY_BURST = 4;
+export const UNKNOWN_KEY_INTERVAL_MS = 5_000;
+
+export interface KeySourceOptions {
+  readonly fetchKeys: FetchKeys;
+  readonly availability: Availability;
+  readonly nowMs: () => number;
+}
+
+const NO_KEYS: KeySet = new Map();
+
+export class KeySource {
+  readonly #fetchKeys: FetchKeys;
+  readonly #availability: Availability;
+  readonly #nowMs: () => number;
+  readonly #closed = new AbortController();
+  #keys: KeySet = NO_KEYS;
+  #fetchedAtMs = Number.NEGATIVE_INFINITY;
+  #startedAtMs = Number.NEGATIVE_INFINITY;
+  #inFlight: Promise<void> | undefined;
+  /** The latest try failed; one is made every now and then until one succeeds. */
+  #isOut = false;
+  #budget = UNKNOWN_KEY_BURST;
+  #budgetAtMs = 0;
+
+  constructor({ fetchKeys, availability, nowMs }: KeySourceOptions) {
+    this.#fetchKeys = fetchKeys;
+    this.#availability = availability;
+    this.#nowMs = nowMs;
+  }
+
+  /** Keys that may be used now, or undefined when there are none; a promise only where they are not at hand. */
+  current(): KeySet | undefined | Promise<KeySet | undefined> {
+    const ageMs = this.#nowMs() - this.#fetchedAtMs;
+    if (ageMs >= KEYS_RENEW_MS && !this.#isOut) void this.#fetch();
+    const mayWait = !this.#isOut && ageMs >= KEYS_FRESH_MS;
+    return mayWait ? this.#fetch().then(() => this.#usable()) : this.#usable();
+  }
+
+  /**
+   * Keys newer than those at hand, for a request of `sinceMs` that names a key which is not among them. Undefined when
+   * they have been fetched since then, or when the issuer has been asked often enough; rejects with an IssuerError.
+   */
+  async newerThan(sinceMs: number): Promise<KeySet | undefined> {
+    if (this.#isOut) throw new IssuerError('OUT_OF_REACH');
+    if (this.#startedAtMs >= sinceMs && this.#inFlight === undefined) return undefined;
+    if (this.#inFlight === undefined && !this.#takeFromBudget()) return undefined;
+    await this.#fetch();
+    if (this.#isOut) throw new IssuerError('OUT_OF_REACH');
+    return this.#keys;
+  }
+
+  close(): void {
+    this.#closed.abort();
+  }
+
+  #usable(): KeySet | undefined {
+    return this.#nowMs() - this.#fetchedAtMs < KEYS_OUTAGE_MS ? this.#keys : undefined;
+  }
+
+  /** Whoever needs keys while they are being fetched waits for the same fetch. Never rejects. */
+  #fetch(): Promise<void> {
+    this.#inFlight ??= this.#fetchOnce().finally(() => (this.#inFlight = undefined));
+    return this.#inFlight;
+  }
+
+  async #fetchOnce(): Promise<void> {
+    this.#startedAtMs = this.#nowMs();
+    try {
+      const keys = parseKeySet(await this.#fetchKeys(), this.#keys);
+      if (keys === undefined) throw new IssuerError('KEYS_INVALID');
+      this.#keys = keys;
+      this.#fetchedAtMs = this.#nowMs();
+      this.#isOut = false;
+      this.#availability.worked('keys');
+    } catch (error) {
+      this.#isOut = true;
+      this.#availability.failed('keys', error);
+      void this.#retryLater();
+    }
+  }
+
+  async #retryLater(): Promise<void> {
+    await delay(KEYS_RETRY_MS, undefined, { ref: false, signal: this.#closed.signal }).catch(() => {});
+    if (!this.#closed.signal.aborted) await this.#fetch();
+  }
+
+  #takeFromBudget(): boolean {
+    const nowMs = this.#nowMs();
+    const refill = Math.floor((nowMs - this.#budgetAtMs) / UNKNOWN_KEY_INTERVAL_MS);
+    if (refill > 0) {
+      this.#budget = Math.min(UNKNOWN_KEY_BURST, this.#budget + refill);
+      this.#budgetAtMs = nowMs;
+    }
+    if (this.#budget === 0) return false;
+    this.#budget--;
+    return true;
+  }
+}

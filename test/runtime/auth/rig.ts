@@ -1,0 +1,85 @@
+/** An authenticator under test: its clock, its log, and what it says to a request. */
+import { Writable } from 'node:stream';
+import { pino } from 'pino';
+import { onTestFinished } from 'vitest';
+import type { RunConfigOidc } from '../../../contract/run-config';
+import { Secret } from '../../../runtime/src/config/secret';
+import { Authenticator } from '../../../runtime/src/auth/authenticator';
+import type { AuthenticatorOptions } from '../../../runtime/src/auth/authenticator';
+import { AUDIENCE } from '../../support/test-issuer';
+
+export const RESOURCE = 'https://proxy.example.com/mcp';
+
+export function toOidc(issuer: string, changes: Partial<RunConfigOidc> = {}): RunConfigOidc {
+  return {
+    Issuer: issuer,
+    Audience: AUDIENCE,
+    JWKSURL: '',
+    ClientID: '',
+    ClientSecret: '',
+    CACertPath: '',
+    AuthTokenFile: '',
+    AllowPrivateIP: true,
+    InsecureAllowHTTP: true,
+    IntrospectionURL: '',
+    ResourceURL: RESOURCE,
+    Scopes: null,
+    ...changes,
+  };
+}
+
+/** How it ended: `ok`, or code and cause of the refusal. */
+export type Outcome = string;
+
+export interface RigOptions extends Partial<AuthenticatorOptions> {
+  /** The client secret. */
+  readonly secret?: string;
+  /** Tests that run at the same time each have their own. */
+  readonly whenFinished?: (clean: () => void) => void;
+}
+
+export class AuthRig {
+  readonly authenticator: Authenticator;
+  /** Every line logged, at every level. */
+  log = '';
+  #aheadMs = 0;
+
+  constructor(oidc: RunConfigOidc, options: RigOptions = {}) {
+    const { secret, whenFinished = onTestFinished, ...rest } = options;
+    const write = (chunk: Buffer, _encoding: string, done: () => void): void => {
+      this.log += chunk.toString();
+      done();
+    };
+    this.authenticator = new Authenticator({
+      oidc,
+      requiredScopes: [],
+      endpoints: ['/mcp'],
+      clientSecret: secret === undefined ? undefined : new Secret(secret),
+      introspectionCacheMs: 0,
+      log: pino({ level: 'trace' }, new Writable({ write })),
+      nowMs: () => Date.now() + this.#aheadMs,
+      ...rest,
+    });
+    whenFinished(() => this.authenticator.close());
+  }
+
+  /** Time passes. */
+  pass(ms: number): void {
+    this.#aheadMs += ms;
+  }
+
+  ask(token: string): Promise<Outcome> {
+    return this.send('Authorization', `Bearer ${token}`);
+  }
+
+  async send(...headers: string[]): Promise<Outcome> {
+    const result = await this.authenticator.authenticate(headers);
+    return 'code' in result ? `${result.code} ${result.cause}` : 'ok';
+  }
+
+  /** True when the answer is there at once. */
+  isRemembered(token: string): boolean {
+    const result = this.authenticator.authenticate(['authorization', `bearer ${token}`]);
+    return !(result instanceof Promise) && !('code' in result);
+  }
+}
