@@ -16,9 +16,10 @@ import { DEFAULT_LIMITS, validateLimits } from './limits';
 import type { Issue } from './issue';
 import { validateMiddleware } from './prebuilt-middleware';
 import { SCHEMA_VERSION } from './run-config';
-import type { RunConfig } from './run-config';
-import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isUnset, unsupported } from './run-config-fields';
-import { anything, flag, isAbsent, isRecord, list, map, number, object, text } from './shape';
+import type { RunConfig, RunConfigHeaderForward } from './run-config';
+import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isGuard, isUnset, unsupported } from './run-config-fields';
+import type { Guard } from './run-config-fields';
+import { anything, flag, isAbsent, isRecord, list, map, number, object, text, textEntries } from './shape';
 import type { Shape } from './shape';
 
 /** Either a config together with the harmless fields that have no effect, or everything that is wrong. */
@@ -27,11 +28,16 @@ export type ParsedRunConfig =
   | { readonly issues: readonly Issue[]; readonly config?: never };
 
 const headerForward = object({
-  fields: { add_plaintext_headers: map(text), add_headers_from_secret: map(text) },
+  fields: {
+    add_plaintext_headers: map(text),
+    add_headers_from_secret: map(text),
+  } satisfies Record<keyof RunConfigHeaderForward, Shape>,
 });
 
-/** Fields this runtime acts on. */
-const IMPLEMENTED: Readonly<Record<string, Shape>> = {
+/** Fields of the document this runtime acts on: all of RunConfig's but those it refuses. */
+type ImplementedField = Exclude<keyof RunConfig, Guard> | 'middleware_configs';
+
+const IMPLEMENTED: Readonly<Record<ImplementedField, Shape>> = {
   schema_version: text,
   remote_url: text,
   name: text,
@@ -61,7 +67,7 @@ export function parseRunConfig(document: unknown): ParsedRunConfig {
   const withoutEffect: string[] = [];
   for (const [field, value] of Object.entries(document)) {
     if (Object.hasOwn(IMPLEMENTED, field)) implemented[field] = value;
-    else if (Object.hasOwn(GUARDS, field)) issues.push(...refuseGuard(field, value));
+    else if (isGuard(field)) issues.push(...refuseGuard(field, value));
     else if (!HARMLESS.has(field)) issues.push(unknownField(field));
     else if (!isUnset(value) && !ALWAYS_WRITTEN.has(field)) withoutEffect.push(field);
   }
@@ -82,9 +88,9 @@ function toRunConfig(fields: Record<string, unknown>): RunConfig {
   };
 }
 
-function refuseGuard(field: string, value: unknown): Issue[] {
+function refuseGuard(field: Guard, value: unknown): Issue[] {
   const switchedOff = field.startsWith('audit_config') && isRecord(value) && value['enabled'] === false;
-  return isUnset(value) || switchedOff ? [] : [unsupported(field, GUARDS[field] ?? field)];
+  return isUnset(value) || switchedOff ? [] : [unsupported(field, GUARDS[field])];
 }
 
 function unknownField(field: string): Issue {
@@ -155,10 +161,4 @@ function configuredHeaders(headerForwardField: unknown): ConfiguredHeader[] {
       secret: { id, path },
     })),
   ];
-}
-
-function textEntries(value: unknown): [string, string][] {
-  return Object.entries(isRecord(value) ? value : {}).filter(
-    (entry): entry is [string, string] => typeof entry[1] === 'string',
-  );
 }

@@ -7,7 +7,7 @@ import { isAbsent } from './shape';
  * Fields that decide who gets in or what is sent. Until the runtime enforces one, it refuses to start with it: a
  * guard that is dropped in silence is worse than no proxy.
  */
-export const GUARDS: Readonly<Record<string, string>> = {
+export const GUARDS = {
   additional_middleware_configs: 'additional middleware',
   audit_config: 'audit logging',
   audit_config_path: 'audit logging',
@@ -24,7 +24,13 @@ export const GUARDS: Readonly<Record<string, string>> = {
   tools_override: 'tool overrides',
   upstream_swap_config: 'a token swap',
   validating_webhooks: 'webhooks',
-};
+} as const;
+
+export type Guard = keyof typeof GUARDS;
+
+export function isGuard(field: string): field is Guard {
+  return Object.hasOwn(GUARDS, field);
+}
 
 /** Fields that change nothing for a remote proxy, or only what is observed of it; named once in the log. */
 export const HARMLESS: ReadonlySet<string> = new Set([

@@ -5,8 +5,12 @@
 import { fieldPath, indexPath, keyPath } from './issue';
 import type { Issue } from './issue';
 
-/** Reports what is wrong with the shape of `value`, found at `path`. */
-export type Shape = (value: unknown, path: string, issues: Issue[]) => void;
+/** Reports what is wrong with the shape of `value`, found at `path`. What it reports nothing about is a `T`. */
+export interface Shape<in T = never> {
+  (value: unknown, path: string, issues: Issue[]): void;
+  /** Never there: it keeps the compiler from taking a shape of texts for one of numbers. */
+  readonly accepts?: (value: T) => void;
+}
 
 /** What an `object` of fixed fields may hold; `?` in front of none, so every field is optional unless `required`. */
 export interface ObjectShape {
@@ -38,32 +42,39 @@ export function wrongType(path: string, expected: string, value: unknown): Issue
   };
 }
 
-function scalar(type: 'string' | 'number' | 'boolean', expected: string): Shape {
+function scalar<T>(type: 'string' | 'number' | 'boolean', expected: string): Shape<T> {
   return (value, path, issues) => {
     if (typeof value !== type) issues.push(wrongType(path, expected, value));
   };
 }
 
-export const text: Shape = scalar('string', 'a string');
-export const number: Shape = scalar('number', 'a number');
-export const flag: Shape = scalar('boolean', 'true or false');
+export const text = scalar<string>('string', 'a string');
+export const number = scalar<number>('number', 'a number');
+export const flag = scalar<boolean>('boolean', 'true or false');
 
 /** Anything: the field is known, and what it holds is looked at elsewhere or not at all. */
-export const anything: Shape = () => {};
+export const anything: Shape<unknown> = () => {};
 
 /** True for what JSON, YAML and object literals make of `{}`; a Map or Headers would look like an empty one. */
 export function isRecord(value: unknown): value is Record<string, unknown> {
   return tagOf(value) === 'Object';
 }
 
-export function list(item: Shape): Shape {
+/** The entries of a map that hold a text; none of anything but a map. */
+export function textEntries(value: unknown): [name: string, text: string][] {
+  return Object.entries(isRecord(value) ? value : {}).filter(
+    (entry): entry is [string, string] => typeof entry[1] === 'string',
+  );
+}
+
+export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   return (value, path, issues) => {
     if (!Array.isArray(value)) return void issues.push(wrongType(path, 'a list', value));
     value.forEach((entry, index) => item(entry, indexPath(path, index), issues));
   };
 }
 
-export function map(item: Shape): Shape {
+export function map<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
   return (value, path, issues) => {
     if (!isRecord(value)) return void issues.push(wrongType(path, 'an object', value));
     for (const [key, entry] of Object.entries(value)) item(entry, keyPath(path, key), issues);

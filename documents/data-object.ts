@@ -51,7 +51,7 @@ function toDataObject(
   const secret = kind === 'Secret';
   const entries = new Map([
     ...(secret ? decodeField('data') : []),
-    ...textEntries(body[secret ? 'stringData' : 'data']).map(
+    ...dataEntries(body[secret ? 'stringData' : 'data']).map(
       ([key, value]) => [key, Buffer.from(value)] as const,
     ),
   ]);
@@ -60,11 +60,11 @@ function toDataObject(
 }
 
 function decodeEntries(field: unknown, path: string, issues: Issue[]): [string, Buffer][] {
-  return textEntries(field).map(([key, value]) => [key, decode(value, keyPath(path, key), issues)]);
+  return dataEntries(field).map(([key, value]) => [key, decode(value, keyPath(path, key), issues)]);
 }
 
 /** Called with a map of texts, or nothing. */
-function textEntries(field: unknown): [string, string][] {
+function dataEntries(field: unknown): [string, string][] {
   const texts = (field ?? {}) as Record<string, string | null>;
   return Object.entries(texts).map(([key, value]) => [key, value ?? '']);
 }

@@ -31,6 +31,8 @@ function isObject(value: unknown): value is object {
 }
 
 /** Applies `shape` to the plain form of a value. */
-export function ofPlainValue(shape: Shape): Shape {
-  return (value, path, issues) => shape(toPlainValue(value), path, issues);
+export function ofPlainValue<T>(shape: Shape): Shape<T> {
+  return (value, path, issues) => {
+    shape(toPlainValue(value), path, issues);
+  };
 }

@@ -2,7 +2,9 @@
 import { issue, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { baseLabels } from '../../definition/labels';
-import type { Entries, MetadataDefinition, ProxyDefinition } from '../../definition/proxy-definition';
+import type { Entries } from '../../definition/entries';
+import type { ProxyDefinition } from '../../definition/proxy-definition';
+import type { MetadataDefinition } from '../../definition/resource-overrides';
 import { RUN_CONFIG_CHECKSUM } from '../../run-config/checksum';
 import { isDnsSubdomain } from './kubernetes-names';
 
