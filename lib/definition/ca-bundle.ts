@@ -1,4 +1,5 @@
 import type { ConfigMapKeyRefProps } from '../props/ca-bundle';
+import { everythingIsRead } from './loose';
 import type { Loose } from './loose';
 
 /** A key of a ConfigMap, mounted as a file. */
@@ -7,8 +8,10 @@ export interface CaBundle {
   readonly key: string;
 }
 
-export function toCaBundle(ref: Loose<ConfigMapKeyRefProps> = {}): CaBundle {
-  return { configMapName: ref.name ?? '', key: ref.key ?? 'ca.crt' };
+export function toCaBundle(props: Loose<ConfigMapKeyRefProps> = {}): CaBundle {
+  const { name: configMapName = '', key = 'ca.crt', ...leftOver } = props;
+  everythingIsRead(leftOver);
+  return { configMapName, key };
 }
 
 /** Directory the keys of a ConfigMap are mounted in. */

@@ -14,9 +14,5 @@ export function textItems(list: Loose<string[]> | undefined): readonly string[] 
   return (list ?? []).map((item) => item ?? '');
 }
 
-/** The entries of a map that have a value. */
-export function textEntries(
-  map: Loose<Record<string, string>> | undefined,
-): readonly (readonly [string, string])[] {
-  return Object.entries(map ?? {}).filter((entry): entry is [string, string] => entry[1] !== undefined);
-}
+/** Compiles when no property is left over: one that nothing reads would be ignored without a word. */
+export function everythingIsRead(_leftOver: Record<string, never>): void {}

@@ -1,4 +1,5 @@
 /** The three kinds of OIDC configuration as one: what the RunConfig needs, and where the user wrote it. */
+import { textEntries } from '../../contract/shape';
 import type { CaBundleRefProps } from '../props/ca-bundle';
 import type {
   ConfigMapOidcProps,
@@ -9,7 +10,7 @@ import type {
 import type { SecretKeyRefProps } from '../props/secret-key-ref';
 import { caBundlePath, toCaBundle } from './ca-bundle';
 import type { CaBundle } from './ca-bundle';
-import { textItems } from './loose';
+import { everythingIsRead, textItems } from './loose';
 import type { Loose } from './loose';
 import { objectNames } from './object-names';
 import { toSecretKeyRef } from './secret-key-ref';
@@ -51,6 +52,11 @@ export interface ConfigMapSource {
   readonly hasClientSecret: boolean;
 }
 
+/** What depends on the type. */
+type SourceDefinition = Omit<OidcDefinition, 'type' | 'given' | 'resourceUrl'>;
+
+type Sources = Loose<Pick<OidcConfigProps, OidcSource>>;
+
 export interface ProxyAddress {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -58,21 +64,18 @@ export interface ProxyAddress {
 }
 
 export function toOidc(props: Loose<OidcConfigProps>, address: ProxyAddress): OidcDefinition {
-  const type = props.type ?? 'kubernetes';
-  const caBundleRef = caBundleRefOf(props, type);
-  const caBundle = caBundleRef && toCaBundle(caBundleRef.configMapRef);
-  return {
-    type,
-    given: OIDC_SOURCES.filter((source) => props[source] !== undefined),
-    resourceUrl: props.resourceUrl ?? serviceUrl(address),
-    terms: toTerms(props, type, caBundle === undefined ? '' : caBundlePath(caBundle)),
-    clientSecretRef:
-      type === 'inline' && props.inline?.clientSecretRef
-        ? toSecretKeyRef(props.inline.clientSecretRef)
-        : undefined,
-    caBundle,
-    configMap: type === 'configMap' ? toConfigMapSource(props.configMap) : undefined,
-  };
+  const {
+    type = 'kubernetes',
+    resourceUrl = serviceUrl(address),
+    kubernetes,
+    configMap,
+    inline,
+    ...leftOver
+  } = props;
+  everythingIsRead(leftOver);
+  const sources = { kubernetes, configMap, inline };
+  const given = OIDC_SOURCES.filter((source) => sources[source] !== undefined);
+  return { type, given, resourceUrl, ...toSource(type, sources) };
 }
 
 /** The Service that exists; the operator names one that does not, the proxy's own name without prefix and suffix. */
@@ -80,51 +83,89 @@ function serviceUrl({ name, namespace = 'default', port }: ProxyAddress): string
   return `http://${objectNames(name).service}.${namespace}.svc.cluster.local:${port}`;
 }
 
-function caBundleRefOf(props: Loose<OidcConfigProps>, type: OidcSource): Loose<CaBundleRefProps> | undefined {
-  return type === 'kubernetes' ? undefined : props[type]?.caBundleRef;
+function toSource(type: OidcSource, { kubernetes, configMap, inline }: Sources): SourceDefinition {
+  if (type === 'inline') return toInline(inline);
+  return type === 'configMap' ? toConfigMap(configMap) : toKubernetes(kubernetes);
 }
 
-function toTerms(props: Loose<OidcConfigProps>, type: OidcSource, mountedCaPath: string): OidcTerms {
-  if (type === 'inline') return inlineTerms(props.inline, mountedCaPath);
-  return type === 'configMap'
-    ? configMapTerms(props.configMap, mountedCaPath)
-    : kubernetesTerms(props.kubernetes);
-}
-
-function kubernetesTerms(props: Loose<KubernetesOidcProps> = {}): OidcTerms {
-  const useClusterAuth = props.useClusterAuth ?? true;
+function toKubernetes(props: Loose<KubernetesOidcProps> = {}): SourceDefinition {
+  const { issuer, audience, jwksUrl = '', introspectionUrl = '', useClusterAuth = true, ...leftOver } = props;
+  everythingIsRead(leftOver);
   return {
-    issuer: props.issuer || 'https://kubernetes.default.svc',
-    audience: props.audience || 'toolhive',
-    jwksUrl: props.jwksUrl ?? '',
-    introspectionUrl: props.introspectionUrl ?? '',
-    clientId: '',
-    caCertPath: useClusterAuth ? `${SERVICE_ACCOUNT_DIR}/ca.crt` : '',
-    authTokenFile: useClusterAuth ? `${SERVICE_ACCOUNT_DIR}/token` : '',
-    allowPrivateIp: useClusterAuth,
-    insecureAllowHttp: false,
-    scopes: [],
+    terms: {
+      issuer: issuer || 'https://kubernetes.default.svc',
+      audience: audience || 'toolhive',
+      jwksUrl,
+      introspectionUrl,
+      clientId: '',
+      caCertPath: useClusterAuth ? `${SERVICE_ACCOUNT_DIR}/ca.crt` : '',
+      authTokenFile: useClusterAuth ? `${SERVICE_ACCOUNT_DIR}/token` : '',
+      allowPrivateIp: useClusterAuth,
+      insecureAllowHttp: false,
+      scopes: [],
+    },
+    clientSecretRef: undefined,
+    caBundle: undefined,
+    configMap: undefined,
   };
 }
 
-function inlineTerms(props: Loose<InlineOidcProps> = {}, mountedCaPath: string): OidcTerms {
+function toInline(props: Loose<InlineOidcProps> = {}): SourceDefinition {
+  const {
+    issuer = '',
+    audience = '',
+    jwksUrl = '',
+    introspectionUrl = '',
+    clientId = '',
+    clientSecretRef,
+    caBundleRef,
+    jwksAuthTokenPath = '',
+    jwksAllowPrivateIP = false,
+    insecureAllowHTTP = false,
+    scopes,
+    ...leftOver
+  } = props;
+  everythingIsRead(leftOver);
+  const caBundle = caBundleRef && toReferredCaBundle(caBundleRef);
   return {
-    issuer: props.issuer ?? '',
-    audience: props.audience ?? '',
-    jwksUrl: props.jwksUrl ?? '',
-    introspectionUrl: props.introspectionUrl ?? '',
-    clientId: props.clientId ?? '',
-    caCertPath: mountedCaPath,
-    authTokenFile: props.jwksAuthTokenPath ?? '',
-    allowPrivateIp: props.jwksAllowPrivateIP ?? false,
-    insecureAllowHttp: props.insecureAllowHTTP ?? false,
-    scopes: textItems(props.scopes),
+    terms: {
+      issuer,
+      audience,
+      jwksUrl,
+      introspectionUrl,
+      clientId,
+      caCertPath: mountedPath(caBundle),
+      authTokenFile: jwksAuthTokenPath,
+      allowPrivateIp: jwksAllowPrivateIP,
+      insecureAllowHttp: insecureAllowHTTP,
+      scopes: textItems(scopes),
+    },
+    clientSecretRef: clientSecretRef && toSecretKeyRef(clientSecretRef),
+    caBundle,
+    configMap: undefined,
+  };
+}
+
+function toConfigMap(props: Loose<ConfigMapOidcProps> = {}): SourceDefinition {
+  const { name = '', key = 'oidc.json', caBundleRef, data, ...leftOver } = props;
+  everythingIsRead(leftOver);
+  const caBundle = caBundleRef && toReferredCaBundle(caBundleRef);
+  const texts = new Map(textEntries(data));
+  return {
+    terms: toDataTerms(texts, mountedPath(caBundle)),
+    clientSecretRef: undefined,
+    caBundle,
+    configMap: {
+      name,
+      key,
+      hasData: data !== undefined,
+      hasClientSecret: (texts.get('clientSecret') ?? '') !== '',
+    },
   };
 }
 
 /** The keys ToolHive's operator reads, and its way of reading them. */
-function configMapTerms(props: Loose<ConfigMapOidcProps> = {}, mountedCaPath: string): OidcTerms {
-  const data = new Map(Object.entries(props.data ?? {}));
+function toDataTerms(data: ReadonlyMap<string, string>, mountedCaPath: string): OidcTerms {
   const textOf = (key: string): string => data.get(key) ?? '';
   return {
     issuer: textOf('issuer'),
@@ -143,12 +184,12 @@ function configMapTerms(props: Loose<ConfigMapOidcProps> = {}, mountedCaPath: st
   };
 }
 
-function toConfigMapSource(props: Loose<ConfigMapOidcProps> = {}): ConfigMapSource {
-  const data = new Map(Object.entries(props.data ?? {}));
-  return {
-    name: props.name ?? '',
-    key: props.key ?? 'oidc.json',
-    hasData: props.data !== undefined,
-    hasClientSecret: (data.get('clientSecret') ?? '') !== '',
-  };
+function toReferredCaBundle(props: Loose<CaBundleRefProps>): CaBundle {
+  const { configMapRef, ...leftOver } = props;
+  everythingIsRead(leftOver);
+  return toCaBundle(configMapRef);
+}
+
+function mountedPath(caBundle: CaBundle | undefined): string {
+  return caBundle === undefined ? '' : caBundlePath(caBundle);
 }

@@ -3,53 +3,23 @@
  * becomes a value the validators refuse.
  */
 import type { Transport } from '../../contract/run-config';
-import type { HeaderForwardProps } from '../props/header-forward';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
-import type {
-  EnvVarProps,
-  MetadataOverridesProps,
-  ResourceOverridesProps,
-} from '../props/resource-overrides';
-import type { SecretKeyRefProps } from '../props/secret-key-ref';
 import { toMillis } from './amounts';
 import { toCaBundle } from './ca-bundle';
 import type { CaBundle } from './ca-bundle';
+import { toHeaderForward } from './header-forward';
+import type { HeaderForwardDefinition } from './header-forward';
 import { DEFAULT_IMAGE } from './image';
 import { toLimits } from './limits';
 import type { LimitsDefinition } from './limits';
-import { textEntries, textItems } from './loose';
+import { everythingIsRead, textItems } from './loose';
 import type { Loose } from './loose';
 import { toOidc } from './oidc';
 import type { OidcDefinition } from './oidc';
+import { toOverrides } from './resource-overrides';
+import type { OverridesDefinition } from './resource-overrides';
 import { toResources } from './resources';
 import type { ResourcesDefinition } from './resources';
-import { toSecretKeyRef } from './secret-key-ref';
-
-/** Entries rather than an object: keys come from users, and `__proto__` is a legal header name. */
-export type Entries = readonly (readonly [key: string, value: string])[];
-
-export interface SecretHeader {
-  readonly headerName: string;
-  readonly valueSecretRef: SecretKeyRefProps;
-}
-
-export interface HeaderForwardDefinition {
-  readonly plaintext: Entries;
-  /** In the order of the source, which is the order of the env vars. */
-  readonly fromSecret: readonly SecretHeader[];
-}
-
-export interface MetadataDefinition {
-  readonly labels: Entries;
-  readonly annotations: Entries;
-}
-
-export interface OverridesDefinition {
-  readonly deployment: MetadataDefinition;
-  readonly pod: MetadataDefinition;
-  readonly service: MetadataDefinition;
-  readonly env: readonly EnvVarProps[];
-}
 
 export interface ProxyDefinition {
   readonly name: string;
@@ -79,57 +49,53 @@ export interface DefinitionContext {
   readonly namespace: string | undefined;
 }
 
-export function toDefinition(props: Loose<McpRemoteProxyProps>, context: DefinitionContext): ProxyDefinition {
-  const name = props.name ?? context.id;
-  const port = props.port ?? 8080;
+export function toDefinition(
+  props: Loose<McpRemoteProxyProps>,
+  { id, namespace }: DefinitionContext,
+): ProxyDefinition {
+  const {
+    remoteUrl = '',
+    name = id,
+    transport = 'streamable-http',
+    port = 8080,
+    headerForward,
+    oidcConfig,
+    trustProxyHeaders = false,
+    endpointPrefix = '',
+    allowedOrigins,
+    remoteCaBundleRef,
+    limits,
+    terminationGracePeriod,
+    replicas,
+    resources,
+    image = DEFAULT_IMAGE,
+    serviceAccountName,
+    resourceOverrides,
+    strict = false,
+    ...leftOver
+  } = props;
+  everythingIsRead(leftOver);
   return deepFreeze({
     name,
-    namespace: context.namespace,
-    remoteUrl: props.remoteUrl ?? '',
-    transport: props.transport ?? 'streamable-http',
+    namespace,
+    remoteUrl,
+    transport,
     port,
-    headerForward: toHeaderForward(props.headerForward),
-    oidc: props.oidcConfig && toOidc(props.oidcConfig, { name, namespace: context.namespace, port }),
-    trustProxyHeaders: props.trustProxyHeaders ?? false,
-    endpointPrefix: props.endpointPrefix ?? '',
-    allowedOrigins: textItems(props.allowedOrigins),
-    remoteCa: props.remoteCaBundleRef && toCaBundle(props.remoteCaBundleRef),
-    limits: toLimits(props.limits),
-    terminationGraceMs: props.terminationGracePeriod && toMillis(props.terminationGracePeriod),
-    replicas: props.replicas,
-    resources: toResources(props.resources),
-    image: props.image ?? DEFAULT_IMAGE,
-    serviceAccountName: props.serviceAccountName,
-    overrides: toOverrides(props.resourceOverrides),
-    strict: props.strict ?? false,
+    headerForward: toHeaderForward(headerForward),
+    oidc: oidcConfig && toOidc(oidcConfig, { name, namespace, port }),
+    trustProxyHeaders,
+    endpointPrefix,
+    allowedOrigins: textItems(allowedOrigins),
+    remoteCa: remoteCaBundleRef && toCaBundle(remoteCaBundleRef),
+    limits: toLimits(limits),
+    terminationGraceMs: terminationGracePeriod && toMillis(terminationGracePeriod),
+    replicas,
+    resources: toResources(resources),
+    image,
+    serviceAccountName,
+    overrides: toOverrides(resourceOverrides),
+    strict,
   });
-}
-
-function toHeaderForward(props: Loose<HeaderForwardProps> = {}): HeaderForwardDefinition {
-  return {
-    plaintext: textEntries(props.addPlaintextHeaders),
-    fromSecret: (props.addHeadersFromSecret ?? []).map((header) => ({
-      headerName: header?.headerName ?? '',
-      valueSecretRef: toSecretKeyRef(header?.valueSecretRef),
-    })),
-  };
-}
-
-function toOverrides(props: Loose<ResourceOverridesProps> = {}): OverridesDefinition {
-  const { proxyDeployment, proxyService } = props;
-  return {
-    deployment: toMetadata(proxyDeployment),
-    pod: toMetadata(proxyDeployment?.podTemplateMetadataOverrides),
-    service: toMetadata(proxyService),
-    env: (proxyDeployment?.env ?? []).map((entry) => ({
-      name: entry?.name ?? '',
-      value: entry?.value ?? '',
-    })),
-  };
-}
-
-function toMetadata(props: Loose<MetadataOverridesProps> = {}): MetadataDefinition {
-  return { labels: textEntries(props.labels), annotations: textEntries(props.annotations) };
 }
 
 function deepFreeze<T>(value: T): T {

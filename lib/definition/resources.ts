@@ -1,5 +1,6 @@
 /** Requests and limits with their defaults, in the spelling Kubernetes stores. */
 import type { ResourceListProps, ResourcesProps } from '../props/resources';
+import { everythingIsRead } from './loose';
 import type { Loose } from './loose';
 import { parseMemory, parseQuantity, renderQuantity } from './quantity';
 import type { Quantity } from './quantity';
@@ -15,8 +16,10 @@ const MEMORY_LIMIT = '256Mi';
 
 /** A default gives way to what the user wrote: half a definition is never a contradiction. */
 export function toResources(props: Loose<ResourcesProps> = {}): ResourcesDefinition {
-  const limits = canonical(props.limits);
-  const requests = canonical(props.requests);
+  const { limits: givenLimits, requests: givenRequests, ...leftOver } = props;
+  everythingIsRead(leftOver);
+  const limits = canonical(givenLimits);
+  const requests = canonical(givenRequests);
   const memoryLimit = limits.memory ?? larger(MEMORY_LIMIT, requests.memory, parseMemory);
   return {
     requests: {
@@ -27,8 +30,10 @@ export function toResources(props: Loose<ResourcesProps> = {}): ResourcesDefinit
   };
 }
 
-function canonical(amounts: Loose<ResourceListProps> = {}): Loose<ResourceListProps> {
-  return { cpu: canonicalText(amounts.cpu), memory: canonicalText(amounts.memory) };
+function canonical(props: Loose<ResourceListProps> = {}): Loose<ResourceListProps> {
+  const { cpu, memory, ...leftOver } = props;
+  everythingIsRead(leftOver);
+  return { cpu: canonicalText(cpu), memory: canonicalText(memory) };
 }
 
 /** What is no quantity stays as it is, for the validator to refuse. */

@@ -1,6 +1,9 @@
 import type { SecretKeyRefProps } from '../props/secret-key-ref';
+import { everythingIsRead } from './loose';
 import type { Loose } from './loose';
 
-export function toSecretKeyRef(ref: Loose<SecretKeyRefProps> | undefined): SecretKeyRefProps {
-  return { name: ref?.name ?? '', key: ref?.key ?? '' };
+export function toSecretKeyRef(props: Loose<SecretKeyRefProps> = {}): SecretKeyRefProps {
+  const { name = '', key = '', ...leftOver } = props;
+  everythingIsRead(leftOver);
+  return { name, key };
 }

@@ -1,4 +1,4 @@
-import type { MetadataDefinition } from '../definition/proxy-definition';
+import type { MetadataDefinition } from '../definition/resource-overrides';
 
 interface Metadata {
   readonly labels: Record<string, string>;

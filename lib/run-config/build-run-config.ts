@@ -4,7 +4,8 @@ import { SCHEMA_VERSION } from '../../contract/run-config';
 import type { RunConfig, RunConfigHeaderForward } from '../../contract/run-config';
 import { secretId } from '../../contract/secret-id';
 import { caBundlePath } from '../definition/ca-bundle';
-import type { Entries, ProxyDefinition } from '../definition/proxy-definition';
+import type { Entries } from '../definition/entries';
+import type { ProxyDefinition } from '../definition/proxy-definition';
 import { buildOidc } from './build-oidc';
 import { buildShutdownLimits } from './shutdown-limits';
 
