@@ -27,9 +27,4 @@ export class Remembered<Value> {
     }
     this.#young.set(key, value);
   }
-
-  delete(key: string): void {
-    this.#young.delete(key);
-    this.#old.delete(key);
-  }
 }
