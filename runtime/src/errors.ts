@@ -43,7 +43,7 @@ export const PROXY_ERRORS = {
   ERR_UPSTREAM_MALFORMED: { status: 502, message: 'the answer of the remote MCP server is not valid HTTP' },
   ERR_UPSTREAM_ENDPOINT: {
     status: 502,
-    message: 'the remote MCP server announced an endpoint of another origin',
+    message: 'the remote MCP server announced an endpoint that cannot be passed on',
   },
   ERR_UPSTREAM_CREDENTIAL: {
     status: 502,

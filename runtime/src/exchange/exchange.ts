@@ -9,6 +9,7 @@ import type { Proxy } from '../proxy';
 import { followedRedirect, MAX_REDIRECTS } from './redirect';
 import { StreamedBody } from './request-body';
 import type { RequestBody } from './request-body';
+import { isEventStream } from '../headers/media-type';
 import {
   buildResponseHead,
   toHeaderList,
@@ -27,8 +28,8 @@ export interface OutboundRequest {
   /** Names and values in turn. */
   readonly headers: readonly string[];
   readonly body: RequestBody | undefined;
-  /** Rewrites the endpoint events of an event stream (sse transport). */
-  readonly rewriter: EndpointRewriter | undefined;
+  /** Makes what rewrites the endpoint events of an answer, given the path that answered (sse transport). */
+  readonly createRewriter: ((answeredBy: string) => EndpointRewriter) | undefined;
 }
 
 /** A response that knows its exchange, so that listeners can be shared instead of made for each request. */
@@ -41,8 +42,6 @@ const MAX_INTERIM_RESPONSES = 16;
 
 /** For undici's own time-out to come first where a connection is being made, rather than waited for. */
 const QUEUE_GRACE_MS = 1000;
-
-const EVENT_STREAM = /^text\/event-stream *(?:;|$)/i;
 
 export class Exchange implements Dispatcher.DispatchHandler, Watched {
   readonly #proxy: Proxy;
@@ -150,9 +149,10 @@ export class Exchange implements Dispatcher.DispatchHandler, Watched {
 
   #startResponse(status: number, reason: string | undefined, head: ResponseHead): void {
     const { limits, watch, draining } = this.#proxy;
-    const isEventStream = head.contentType !== undefined && EVENT_STREAM.test(head.contentType);
-    if (isEventStream) this.#rewriter = this.#request.rewriter;
-    this.#idleLimitMs = isEventStream ? limits.event_stream_idle_timeout_ms : limits.response_idle_timeout_ms;
+    const isStream = isEventStream(head.contentType);
+    // There are clients that look neither at the status nor at the type of what they get.
+    if (this.#request.method === 'GET') this.#rewriter = this.#request.createRewriter?.(this.#target);
+    this.#idleLimitMs = isStream ? limits.event_stream_idle_timeout_ms : limits.response_idle_timeout_ms;
     // Rewriting changes the length of what is rewritten.
     const headers = this.#rewriter === undefined ? head.headers : withoutLength(head.headers);
     this.#hasLength = headers === head.headers && head.contentLength !== undefined;

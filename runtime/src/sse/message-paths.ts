@@ -4,11 +4,13 @@
  */
 import type { Dispatcher } from 'undici';
 import type { Logger } from '../telemetry/log';
+import { isEventStream } from '../headers/media-type';
 import { buildResponseHead } from '../headers/response-headers';
 import type { InjectedHeaders } from '../headers/outbound-headers';
 import { buildRequestTarget } from '../steps/target-url';
 import type { Target } from '../steps/target-url';
-import { EndpointRewriter, EndpointRefusedError } from './endpoint-rewriter';
+import { EndpointRewriter } from './endpoint-rewriter';
+import { resolveEndpoint } from './resolve-endpoint';
 
 /** Remotes announce one path for all sessions or one for each; the oldest is forgotten first. */
 const MAX_PATHS = 4096;
@@ -44,13 +46,14 @@ export class MessagePaths {
     return this.#paths.size > 0;
   }
 
-  /** Resolves what the remote announced to a path and query of its own origin, which from now on takes messages. */
-  accept(announced: string): string {
-    const { origin, path } = this.#target;
-    const url = URL.canParse(announced, origin + path) ? new URL(announced, origin + path) : undefined;
-    if (url?.origin !== origin) throw new EndpointRefusedError('endpoint of another origin');
-    this.#remember(url.pathname);
-    return url.pathname + url.search;
+  /**
+   * Resolves what the remote announced on the stream it answered at `answeredBy` to a path and query of its own origin,
+   * which from now on takes messages. Throws an EndpointRefusedError.
+   */
+  accept(announced: string, answeredBy: string): string {
+    const endpoint = resolveEndpoint(announced, this.#target.origin, answeredBy);
+    this.#remember(endpoint.split('?', 1)[0] as string);
+    return endpoint;
   }
 
   #remember(path: string): void {
@@ -76,7 +79,7 @@ export class MessagePaths {
       method: 'GET',
       headers: ['accept', 'text/event-stream', ...injected.tail],
     } as const;
-    const learner = new Learner(this, log, done);
+    const learner = new Learner(this, this.#target.path, log, done);
     setTimeout(() => learner.giveUp(), timeoutMs).unref();
     upstream.dispatch({ ...request, headers: [...request.headers] }, learner);
   }
@@ -91,11 +94,11 @@ class Learner implements Dispatcher.DispatchHandler {
   #controller: Dispatcher.DispatchController | undefined;
   #isOver = false;
 
-  constructor(paths: MessagePaths, log: Logger, done: () => void) {
+  constructor(paths: MessagePaths, answeredBy: string, log: Logger, done: () => void) {
     this.#paths = paths;
     this.#log = log;
     this.#done = done;
-    this.#reader = new EndpointRewriter((announced) => paths.accept(announced));
+    this.#reader = new EndpointRewriter((announced) => paths.accept(announced, answeredBy));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
@@ -110,8 +113,8 @@ class Learner implements Dispatcher.DispatchHandler {
   }
 
   onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    const { contentType = '' } = buildResponseHead(controller.rawHeaders);
-    if (status >= 200 && !(status === 200 && contentType.startsWith('text/event-stream'))) {
+    const { contentType } = buildResponseHead(controller.rawHeaders);
+    if (status >= 200 && !(status === 200 && isEventStream(contentType))) {
       controller.abort(new Error(`unexpected answer ${status}`));
     }
   }

@@ -13,10 +13,13 @@ export class SseRoutes {
     this.#paths = paths;
   }
 
-  /** A rewriter for the stream of one client, whose raw headers (names and values in turn) these are. */
-  createRewriter(rawHeaders: readonly string[]): EndpointRewriter {
+  /**
+   * A rewriter for the stream of one client, whose raw headers (names and values in turn) these are. `answeredBy` is the
+   * path of the remote that answered, the last of those redirected to.
+   */
+  createRewriter(rawHeaders: readonly string[], answeredBy: string): EndpointRewriter {
     const base = buildPublicBase(this.#rules, rawHeaders);
-    return new EndpointRewriter((announced) => base + this.#paths.accept(announced));
+    return new EndpointRewriter((announced) => base + this.#paths.accept(announced, answeredBy));
   }
 
   /** Calls back with the remote's path that takes messages posted to `path`, or undefined. */

@@ -76,8 +76,13 @@ function forward(
 ): void {
   const headers = buildOutboundHeaders(request.rawHeaders, head.connectionOptions, proxy.injected);
   const start = (body?: RequestBody): void => {
-    const rewriter = proxy.sse?.createRewriter(request.rawHeaders);
-    new Exchange(proxy, { method: request.method ?? '', target, headers, body, rewriter }, response).start();
+    const { sse } = proxy;
+    const createRewriter = sse && ((path: string) => sse.createRewriter(request.rawHeaders, path));
+    new Exchange(
+      proxy,
+      { method: request.method ?? '', target, headers, body, createRewriter },
+      response,
+    ).start();
   };
   if (!head.chunked && !head.length) return start();
   // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.

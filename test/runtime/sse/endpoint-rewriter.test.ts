@@ -1,6 +1,7 @@
 /** Event stream format: WHATWG HTML section 9.2; endpoint event: MCP 2024-11-05, HTTP with SSE. */
 import { describe, expect, it } from 'vitest';
 import { EndpointRewriter, EndpointRefusedError } from '../../../runtime/src/sse/endpoint-rewriter';
+import { READERS } from '../../support/event-stream-clients';
 
 /** Stands in for the rules about origins: it shows what it was asked, and refuses any other origin. */
 function rewrite(announced: string): string {
@@ -44,7 +45,11 @@ function parseEvents(text: string): { type: string; data: string; id?: string }[
 const STREAMS: [string, string, string][] = [
   ['LF', 'event: endpoint\ndata: /m?s=1\n\n', 'event: endpoint\ndata: </m?s=1>\n\n'],
   ['CRLF', 'event: endpoint\r\ndata: /m\r\n\r\n', 'event: endpoint\r\ndata: </m>\r\n\r\n'],
-  ['CR', 'event: endpoint\rdata: /m\r\r', 'event: endpoint\rdata: </m>\r\r'],
+  // For clients that know LF only, CR by itself is no end of a line.
+  ['CR', 'event: endpoint\rdata: /m\r\r', 'event: endpoint\r\ndata: </m>\r\n\r\n'],
+  ['LF and CRLF', 'event: endpoint\ndata: /m\r\n\n', 'event: endpoint\ndata: </m>\r\n\n'],
+  ['a byte order mark before data', '\uFEFFdata: /m\nevent: endpoint\n\n', 'data: </m>\nevent: endpoint\n\n'],
+  ['the end of the stream for its own', 'event: endpoint\ndata: /m', 'event: endpoint\ndata: </m>'],
   ['no space after the colon', 'event:endpoint\ndata:/m\n\n', 'event:endpoint\ndata: </m>\n\n'],
   ['data before event', 'data: /m\nevent: endpoint\n\n', 'data: </m>\nevent: endpoint\n\n'],
   [
@@ -179,6 +184,35 @@ describe('a hostile endpoint', () => {
     ['behind CR and LF of two events', [`data: x\r\n\r`, `\nevent: endpoint\ndata: ${far}\n\n`]],
   ])('never reaches a client: %s', (_what, chunks) => {
     expect(endpointsSeen(chunks).filter((data) => data.includes(far) && !data.startsWith('<'))).toEqual([]);
+  });
+
+  it.each([
+    ['a CR that only some take for the end of a line', `event:\rendpoint\ndata: ${far}\n\n`],
+    ['CRs that only some take for the end of an event', `event:\r\rendpoint\ndata: ${far}\n\n`],
+    ['a CR before a field', `event: endpoint\ndata: /m\n\rid: 1\ndata: ${far}\n\n`],
+    ['a line separator in a message', `data: \u2028event: endpoint\u2028data: ${far}\u2028\u2028\n\n`],
+    ['a next line in a comment', `: \u0085event: endpoint\u0085data: ${far}\u0085\u0085\n`],
+    ['a form feed in an id', `event: endpoint\nid: 1\fdata: ${far}\ndata: /m\n\n`],
+    ['a control character after the type', `event: endpoint\u0001\ndata: ${far}\n\n`],
+    ['a space before the field', `event: endpoint\ndata: /m\n data: ${far}\n\n`],
+    ['a space before the type', ` event: endpoint\ndata: ${far}\n\n`],
+    ['no end of the event', `event: endpoint\ndata: ${far}`],
+    ['spaces without end', `event:${' '.repeat(20_000)}endpoint\ndata: ${far}\n\n`],
+  ])('never reaches a client that reads in its own way: %s', (_what, stream) => {
+    for (const chunks of cuts(stream).filter((_, at) => at < 200 || at % 997 === 0)) {
+      const rewriter = new EndpointRewriter(rewrite);
+      let [out, isWhole] = ['', false];
+      try {
+        for (const chunk of chunks) out += rewriter.push(chunk).toString();
+        out += rewriter.end().toString();
+        isWhole = true;
+      } catch (error) {
+        expect(error).toBeInstanceOf(EndpointRefusedError);
+      }
+      for (const read of Object.values(READERS)) {
+        expect(read(out, isWhole).filter((data) => !data.startsWith('<'))).toEqual([]);
+      }
+    }
   });
 
   it('is refused without quoting it', () => {

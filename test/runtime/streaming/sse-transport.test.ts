@@ -87,6 +87,8 @@ describe('the announced endpoint', () => {
     'http://127.0.0.1@evil.example.com/',
     'javascript:alert(1)',
     '\\\\evil.example.com/messages',
+    '/.//evil.example.com/messages',
+    'blob:http://evil.example.com/messages',
     'http://[bad',
   ])('on another origin is refused: %s', async (endpoint) => {
     const rig = await sseRig('placeholder');
@@ -96,6 +98,66 @@ describe('the announced endpoint', () => {
     expect(client.received.toString()).not.toContain('endpoint\n');
     await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
     expect(rig.proxy.output).not.toContain('evil');
+  });
+
+  it('within a blob: URL of the remote’s own origin is refused', async () => {
+    const rig = await sseRig('placeholder');
+    rig.upstream.behave(announcing(`blob:${rig.upstream.origin}/messages`));
+    const client = await rig.send(get());
+    await client.closed();
+    expect(client.received.toString()).not.toContain('endpoint\n');
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
+  });
+
+  it.each([
+    'text/event-stream,',
+    'text/event-stream\t',
+    'TEXT/EVENT-STREAM ; charset=utf-8',
+    'text/html, text/event-stream',
+    'application/json',
+    'text/plain',
+  ])('in an answer of the type %j is rewritten too: some client believes it', async (contentType) => {
+    const rig = await sseRig('placeholder', { endpoint_prefix: '/team-a' });
+    rig.upstream.behave(
+      `HTTP/1.1 200 OK\r\nContent-Type: ${contentType}\r\nConnection: close\r\n\r\nevent: endpoint\ndata: /m\n\n`,
+    );
+    const client = await rig.send(get());
+    await client.receives('data: /team-a/m\n\n');
+  });
+
+  it('in an answer that is no success is rewritten too', async () => {
+    const rig = await sseRig('placeholder');
+    rig.upstream.behave(
+      'HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\nevent: endpoint\ndata: //evil.example.com/\n\n',
+    );
+    const client = await rig.send(get());
+    await client.closed();
+    expect(client.received.toString()).not.toContain('evil');
+  });
+
+  it('that the stream ends in the middle of is one for some clients', async () => {
+    const rig = await sseRig('placeholder', { endpoint_prefix: '/team-a' });
+    rig.upstream.behave((connection) => {
+      connection.send(`${STREAM_HEAD}event: endpoint\ndata: /m`);
+      connection.socket.end();
+    });
+    const client = await rig.send(get());
+    await client.receives('data: /team-a/m');
+  });
+
+  it('relative, is relative to the path that answered after a redirect', async () => {
+    const rig = await sseRig('placeholder', {}, '/v1/sse');
+    rig.upstream.behave(async (connection) => {
+      const { startLine } = await connection.wholeRequest();
+      const moved =
+        'HTTP/1.1 307 Temporary Redirect\r\nLocation: /v2/deeper/sse?a=b\r\nContent-Length: 0\r\n\r\n';
+      connection.send(
+        startLine.includes('/v1/') ? moved : `${STREAM_HEAD}event: endpoint\ndata: messages?s=1\n\n`,
+      );
+    });
+    expect(await announced(rig)).toBe('/v2/deeper/messages?s=1');
+    rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+    expect(statusOf(await (await rig.send(post('/v2/deeper/messages?s=1'))).answer())).toBe(202);
   });
 
   const forwarded =
@@ -216,12 +278,15 @@ describe('a stream', () => {
     await client.receives('data: 1\n\n');
   });
 
-  it('of anything but events is not looked into', async () => {
-    const rig = await sseRig('placeholder', { endpoint_prefix: '/p' });
+  it('is what a client asks for with GET; the answer to a message passes as it is', async () => {
+    const rig = await sseRig('/messages?session=1', { endpoint_prefix: '/p' });
+    await announced(rig);
     const body = 'event: endpoint\ndata: /m\n\n';
     rig.upstream.behave(
-      `HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
+      `HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
     );
-    expect((await (await rig.send(get())).answer()).body.toString()).toBe(body);
+    const answer = await (await rig.send(post('/messages?session=1'))).answer();
+    expect(answer.body.toString()).toBe(body);
+    expect(valuesOf(answer, 'content-length')).toEqual([String(body.length)]);
   });
 });
