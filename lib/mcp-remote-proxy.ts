@@ -1,11 +1,9 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept/accept-definition';
-import { writeWarnings } from './accept/warnings';
 import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
 import { ProxyDeployment } from './kubernetes/proxy-deployment';
 import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
-import { checkRunConfig } from './run-config/self-check';
 
 /**
  * A proxy in front of a remote MCP server: ServiceAccount, ConfigMap with the RunConfig, Deployment and Service.
@@ -29,8 +27,6 @@ export class McpRemoteProxy extends Construct {
   public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
     super(scope, id);
     const { definition, runConfig } = acceptDefinition(props, this);
-    writeWarnings(definition, this.node.path);
-    checkRunConfig(runConfig.text, this.node.path);
     this.serviceAccount = createServiceAccount(this, definition);
     this.runConfig = createConfigMap(this, definition, runConfig);
     this.deployment = new ProxyDeployment(this, 'Deployment', {

@@ -1,20 +1,26 @@
 /** What an accepted definition may not be meant to say. cdk8s has no annotations that a synth shows, so stderr it is. */
+import type { IConstruct } from 'constructs';
 import type { Issue } from '../../contract/issue';
 import { isOwnImage } from '../definition/image';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import { findPossibleRival } from './name-claims';
 import { validatePlainCredentials } from './validators/plain-credentials';
 
 /** Without a code, which is for what may be refused. */
 type Warning = Omit<Issue, 'code'>;
 
-export function writeWarnings(definition: ProxyDefinition, constructPath: string): void {
-  for (const { path, message, hint } of buildWarnings(definition)) {
-    process.stderr.write(`warning: ${constructPath}: ${path} ${message}; ${hint}\n`);
+export function writeWarnings(definition: ProxyDefinition, construct: IConstruct): void {
+  for (const { path, message, hint } of buildWarnings(definition, construct)) {
+    process.stderr.write(`warning: ${construct.node.path}: ${path} ${message}; ${hint}\n`);
   }
 }
 
-function buildWarnings(definition: ProxyDefinition): Warning[] {
-  return [...validatePlainCredentials(definition), ...warnOfUnenforcedOidc(definition)];
+function buildWarnings(definition: ProxyDefinition, construct: IConstruct): Warning[] {
+  return [
+    ...validatePlainCredentials(definition),
+    ...warnOfUnenforcedOidc(definition),
+    ...warnOfSharedName(definition, construct),
+  ];
 }
 
 /** Not an error, strict or not: such pods end at start instead of letting anybody in. */
@@ -25,6 +31,19 @@ function warnOfUnenforcedOidc({ oidc, image }: ProxyDefinition): Warning[] {
       path: 'oidcConfig',
       message: `is not enforced by ${image} yet, whose pods refuse to start with it`,
       hint: "set image to ToolHive's runner, such as ghcr.io/stacklok/toolhive/proxyrunner:v0.8.1",
+    },
+  ];
+}
+
+/** Not an error: without a namespace the chart is often for whatever namespace or cluster it is applied to. */
+function warnOfSharedName(definition: ProxyDefinition, construct: IConstruct): Warning[] {
+  const rival = findPossibleRival(definition, construct);
+  if (rival === undefined) return [];
+  return [
+    {
+      path: 'name',
+      message: `${JSON.stringify(definition.name)} is the name of ${rival.node.path} too; applied to one namespace, one would overwrite the objects of the other`,
+      hint: 'give both charts their namespace, or one of the proxies another name',
     },
   ];
 }

@@ -17,8 +17,9 @@ export interface McpRemoteProxyProps {
 
   /**
    * Name of the proxy and of its Deployment: a DNS label (lower-case letters, digits and `-`) of at most 46
-   * characters, because the Service is called `mcp-<name>-remote-proxy`. A name that another proxy of the chart has is
-   * refused: one would overwrite the other on apply.
+   * characters, because the Service is called `mcp-<name>-remote-proxy`. A name that another proxy of the App has in
+   * the same chart or namespace is refused, because one would overwrite the other on apply; where a chart gives no
+   * namespace, it is warned about on stderr.
    *
    * @default - the id of the construct
    */

@@ -1,19 +1,25 @@
+import { App, Chart } from 'cdk8s';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { VERSION } from '../../../lib/definition/version';
+import { McpRemoteProxy } from '../../../lib/index';
 import { createProxy, REMOTE_URL, TOOLHIVE_IMAGE } from '../support';
 
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function stderrOf(props: object): string {
+function stderrWhile(create: () => void): string {
   let written = '';
   vi.spyOn(process.stderr, 'write').mockImplementation((chunk) => {
     written += chunk.toString();
     return true;
   });
-  createProxy({ remoteUrl: REMOTE_URL, ...props });
+  create();
   return written;
+}
+
+function stderrOf(props: object): string {
+  return stderrWhile(() => createProxy({ remoteUrl: REMOTE_URL, ...props }));
 }
 
 describe('what looks like a credential in plain text', () => {
@@ -62,5 +68,32 @@ describe('oidcConfig, which the runtime of this project does not enforce', () =>
 
   it('is not missed by anybody who leaves it out', () => {
     expect(stderrOf({ image: 'mcp-remote-proxy:1' })).toBe('');
+  });
+});
+
+describe('a name that two charts share', () => {
+  function stderrOfCharts(...namespaces: (string | undefined)[]): string {
+    const app = new App();
+    return stderrWhile(() => {
+      namespaces.forEach((namespace, index) => {
+        const chart = new Chart(app, `chart-${index}`, namespace === undefined ? {} : { namespace });
+        new McpRemoteProxy(chart, 'my-proxy', { remoteUrl: REMOTE_URL });
+      });
+    });
+  }
+
+  const warning =
+    'warning: chart-1/my-proxy: name "my-proxy" is the name of chart-0/my-proxy too; applied to one namespace, one would overwrite the objects of the other; give both charts their namespace, or one of the proxies another name\n';
+
+  it.each([
+    [undefined, undefined],
+    ['tools', undefined],
+    [undefined, 'tools'],
+  ])('is warned about when a namespace is not given: %s, %s', (first, second) => {
+    expect(stderrOfCharts(first, second)).toBe(warning);
+  });
+
+  it('is not warned about when both are given', () => {
+    expect(stderrOfCharts('tools', 'more-tools')).toBe('');
   });
 });

@@ -1,0 +1,29 @@
+import type { Issue } from '../../contract/issue';
+import { toDefinition } from '../definition/proxy-definition';
+import type { DefinitionContext, ProxyDefinition } from '../definition/proxy-definition';
+import { buildRunConfigDocument } from '../run-config/run-config-document';
+import type { RunConfigDocument } from '../run-config/run-config-document';
+import { toKnownProps } from './known-props';
+import { validate } from './validate';
+
+export interface Judgement {
+  readonly definition: ProxyDefinition;
+  readonly runConfig: RunConfigDocument;
+  /** Every problem; the other fields are sound when there is none. */
+  readonly issues: Issue[];
+}
+
+/** Looks at props from all sides; `validatePlace` at where in the app they are. */
+export function judge(
+  props: unknown,
+  context: DefinitionContext,
+  validatePlace: (definition: ProxyDefinition) => Issue[] = () => [],
+): Judgement {
+  const known = toKnownProps(props);
+  const definition = toDefinition(known.props, context);
+  const runConfig = buildRunConfigDocument(definition);
+  const problems = [...validate(definition, runConfig), ...validatePlace(definition)];
+  // A field of the wrong shape has been reported; what stands in for it breaks other rules.
+  const issues = [...known.issues, ...problems.filter((issue) => !known.isRefused(issue.path))];
+  return { definition, runConfig, issues };
+}
