@@ -1,0 +1,30 @@
+/** What is in the program for the pod, and what is not. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { BUNDLE } from '../../support/run-command';
+
+const bundle = readFileSync(BUNDLE, 'utf8');
+const folder = join(dirname(BUNDLE), 'cli');
+const cli = readdirSync(folder).map((file) => readFileSync(join(folder, file), 'utf8'));
+
+it('imports nothing: it is one file, and asks Node for its modules one by one', () => {
+  expect(bundle).not.toMatch(/\bimport\s*(?:[\w*{]|["'])|\brequire\(/);
+});
+
+describe('leaves to the command line', () => {
+  it.each([
+    ['the YAML parser', 'tag:yaml.org,2002:'],
+    ['the command framework', 'commander.unknownOption'],
+  ])('%s', (_what, trace) => {
+    expect(bundle).not.toContain(trace);
+    expect(cli.join()).toContain(trace);
+  });
+});
+
+it.each([
+  ['an experimental HTTP parser', 'UNDICI_USE_MILO'],
+  ['threads to write the log', 'the worker thread exited'],
+])('has no use for %s', (_what, trace) => {
+  expect(bundle).not.toContain(trace);
+});
