@@ -52,6 +52,10 @@ export class ProxyProcess {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** Lines logged since the last `forgetLog`. */
   get log(): LogLine[] {
     const lines = this.output.slice(this.#forgotten).split('\n').slice(0, -1);

@@ -1,11 +1,18 @@
 /** A remote server of raw bytes: it records all it receives, and answers whatever a test tells it to. */
 import { createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import type { SecureContext } from 'node:tls';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { vi } from 'vitest';
-import { parseRequest } from './http-message';
+import type { Credentials } from './certificates';
 import type { HttpMessage } from './http-message';
+import { UpstreamConnection } from './upstream-connection';
+
+export type { UpstreamConnection };
 
 const PATIENCE_MS = 10_000;
+const RELEASE_PATIENCE_MS = 500;
 
 export const OK_BODY = '{"jsonrpc":"2.0","id":1,"result":{}}';
 
@@ -28,73 +35,20 @@ async function answerOk(connection: UpstreamConnection): Promise<void> {
   connection.send(OK_ANSWER);
 }
 
-export class UpstreamConnection {
-  readonly socket: Socket;
-  /** Requests in the order they came; the last one may still be on its way. */
-  readonly requests: HttpMessage[] = [];
-  readonly #chunks: Buffer[] = [];
-  #unread: Buffer = Buffer.alloc(0);
-  #current: HttpMessage | undefined;
-  ended = false;
-  endedAtMs = Number.NaN;
-
-  constructor(socket: Socket, announce: (connection: UpstreamConnection) => void) {
-    this.socket = socket;
-    socket.on('data', (chunk: Buffer) => this.#receive(chunk, announce));
-    for (const event of ['end', 'error', 'close']) socket.on(event, () => this.#end());
-  }
-
-  get received(): Buffer {
-    return Buffer.concat(this.#chunks);
-  }
-
-  send(bytes: string | Buffer): this {
-    this.socket.write(bytes, 'latin1');
-    return this;
-  }
-
-  /** The request being answered, once all of it has arrived. */
-  async wholeRequest(): Promise<HttpMessage> {
-    const index = Math.max(0, this.requests.length - 1);
-    return vi.waitFor(
-      () => {
-        const request = this.requests[index];
-        if (request?.complete !== true) throw new Error('the request is not complete');
-        return request;
-      },
-      { timeout: PATIENCE_MS, interval: 1 },
-    );
-  }
-
-  #receive(chunk: Buffer, announce: (connection: UpstreamConnection) => void): void {
-    this.#chunks.push(chunk);
-    this.#unread = Buffer.concat([this.#unread, chunk]);
-    for (;;) {
-      const request = parseRequest(this.#unread);
-      if (request === undefined) return;
-      if (this.#current === undefined) this.requests.push(request);
-      else this.requests[this.requests.length - 1] = request;
-      if (this.#current === undefined) announce(this);
-      this.#current = request.complete ? undefined : request;
-      if (!request.complete) return;
-      this.#unread = this.#unread.subarray(request.size);
-    }
-  }
-
-  #end(): void {
-    if (!this.ended) this.endedAtMs = performance.now();
-    this.ended = true;
-  }
-}
-
 export class RawUpstream {
   readonly #server: Server;
-  connections: UpstreamConnection[] = [];
+  readonly #context: SecureContext | undefined;
+  #all: UpstreamConnection[] = [];
   #behaviour: Behaviour = answerOk;
   #onAccept: (socket: Socket) => void = () => {};
+  #serveBystander: Behaviour = answerOk;
+  /** Calls of a bystander that are on their way; one of them may be the one of a connection without a byte. */
+  bystanderCalls = 0;
 
-  constructor() {
-    this.#server = createServer({ allowHalfOpen: true }, (socket) => this.#accept(socket));
+  /** Speaks TLS when there is something to prove itself with. */
+  constructor(credentials?: Credentials) {
+    this.#context = credentials && createSecureContext({ ...credentials });
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
   }
 
   async listen(port = 0): Promise<this> {
@@ -109,17 +63,25 @@ export class RawUpstream {
   }
 
   get origin(): string {
-    return `http://127.0.0.1:${this.port}`;
+    return `${this.#context === undefined ? 'http' : 'https'}://127.0.0.1:${this.port}`;
+  }
+
+  /** Connections since the last `reset`, without those that only a bystander used. */
+  get connections(): UpstreamConnection[] {
+    return this.#all.filter(
+      ({ requests, servesBystander, isSilent }) =>
+        requests.length > 0 || (!servesBystander && !(isSilent && this.bystanderCalls > 0)),
+    );
   }
 
   /** Every request so far, over all connections. */
   get requests(): HttpMessage[] {
-    return this.connections.flatMap(({ requests }) => requests);
+    return this.#all.flatMap(({ requests }) => requests);
   }
 
   /** Every byte received so far, over all connections. */
   get received(): Buffer {
-    return Buffer.concat(this.connections.map(({ received }) => received));
+    return Buffer.concat(this.#all.map(({ received }) => received));
   }
 
   /** Answers requests with `behaviour` until `reset`; bytes are sent when the whole request has arrived. */
@@ -133,17 +95,36 @@ export class RawUpstream {
         : behaviour;
   }
 
+  /** Answers the requests of a bystander, whatever the others get. */
+  serveBystander(behaviour: Behaviour): void {
+    this.#serveBystander = behaviour;
+  }
+
   /** Does something to every new connection before anything is read from it. */
   onAccept(action: (socket: Socket) => void): void {
     this.#onAccept = action;
   }
 
-  /** Forgets what was recorded, ends every connection and answers 200 again. */
+  /** Forgets what was recorded, ends every connection but those of a bystander, and answers 200 again. */
   reset(): void {
     this.#behaviour = answerOk;
     this.#onAccept = () => {};
-    for (const { socket } of this.connections) socket.destroy();
-    this.connections = [];
+    for (const connection of this.#all) if (!connection.servesBystander) connection.socket.destroy();
+    this.#all = this.#all.filter(({ servesBystander, ended }) => servesBystander && !ended);
+    for (const connection of this.#all) connection.forget();
+  }
+
+  /**
+   * As `reset`, once the far side has let go of every connection too: until then a request may still come on one, and a
+   * forward proxy makes that time longer.
+   */
+  async retire(): Promise<void> {
+    const retiring = this.#all.filter(({ servesBystander, ended }) => !servesBystander && !ended);
+    for (const { socket } of retiring) socket.resume().end();
+    const areReleased = (): boolean => retiring.every(({ ended }) => ended);
+    const deadlineMs = performance.now() + RELEASE_PATIENCE_MS;
+    while (!areReleased() && performance.now() < deadlineMs) await sleep(1);
+    this.reset();
   }
 
   /** The latest connection, waiting for the first one. */
@@ -159,18 +140,22 @@ export class RawUpstream {
   }
 
   async close(): Promise<void> {
-    this.reset();
-    await new Promise((resolve) => this.#server.close(resolve));
+    for (const { socket } of this.#all) socket.destroy();
+    if (this.#server.listening) await new Promise((resolve) => this.#server.close(resolve));
   }
 
-  #accept(socket: Socket): void {
-    this.connections.push(new UpstreamConnection(socket, (connection) => void this.#answer(connection)));
-    this.#onAccept(socket);
+  #accept(raw: Socket): void {
+    const secureContext = this.#context;
+    const socket = secureContext === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext });
+    if (socket !== raw) raw.on('error', () => {});
+    this.#all.push(new UpstreamConnection(socket, raw, (connection) => void this.#answer(connection)));
+    this.#onAccept(raw);
   }
 
   async #answer(connection: UpstreamConnection): Promise<void> {
+    const behaviour = connection.servesBystander ? this.#serveBystander : this.#behaviour;
     try {
-      await this.#behaviour(connection);
+      await behaviour(connection);
     } catch (error) {
       if (!connection.ended) throw error;
     }

@@ -1,30 +1,58 @@
 /** A remote of raw bytes, the proxy in front of it, and clients: what one test file works with. */
 import { expect } from 'vitest';
 import type { RunConfig } from '../../contract/run-config';
+import { Bystander } from './bystander';
+import type { BystanderOptions } from './bystander';
+import { CA_FILE, readCredentials } from './certificates';
 import { statusOf } from './http-message';
 import { SECRET_VALUE, startProxyProcess } from './proxy-process';
 import type { ProxyProcess } from './proxy-process';
 import { connectRaw } from './raw-client';
 import type { RawClient } from './raw-client';
 import { RawUpstream } from './raw-upstream';
+import { PLAIN, toEnvironment } from './ways';
+import type { ForwardProxyProcess, Way } from './ways';
 
 export interface RigOptions {
+  /** How the proxy reaches the remote; over plain HTTP unless told otherwise. */
+  readonly way?: Way;
+  /** Somebody else who uses the proxy at the same time, and whom nothing may harm. */
+  readonly bystander?: BystanderOptions;
   /** Path and query of the remote. */
   readonly remotePath?: string;
   readonly config?: Partial<RunConfig>;
   readonly env?: Readonly<Record<string, string>>;
 }
 
+interface RigParts {
+  readonly upstream: RawUpstream;
+  readonly proxy: ProxyProcess;
+  readonly endpoint: string;
+  readonly forwardProxy: ForwardProxyProcess | undefined;
+}
+
 export class Rig {
   readonly upstream: RawUpstream;
   readonly proxy: ProxyProcess;
   readonly #endpoint: string;
+  readonly #forwardProxy: ForwardProxyProcess | undefined;
+  #bystander: Bystander | undefined;
   #clients: RawClient[] = [];
 
-  constructor(upstream: RawUpstream, proxy: ProxyProcess, endpoint: string) {
+  constructor({ upstream, proxy, endpoint, forwardProxy }: RigParts) {
     this.upstream = upstream;
     this.proxy = proxy;
     this.#endpoint = endpoint;
+    this.#forwardProxy = forwardProxy;
+  }
+
+  async invite(options: BystanderOptions): Promise<void> {
+    this.#bystander = await new Bystander(this.proxy, this.upstream, this.#endpoint, options).arrive();
+  }
+
+  /** Keeps the bystander from calling until the test ends, since it may use any connection to the remote. */
+  async withoutCalls(): Promise<void> {
+    await this.#bystander?.pause();
   }
 
   async connect(): Promise<RawClient> {
@@ -40,7 +68,7 @@ export class Rig {
 
   /** Sends an ordinary request over a connection of its own, which must be answered as if nothing had happened. */
   async expectWorking(): Promise<void> {
-    this.upstream.reset();
+    await this.upstream.retire();
     const client = await this.send(POST.replace('/mcp', `${this.#endpoint}?next-request`));
     expect(statusOf(await client.answer())).toBe(200);
     const next = this.upstream.requests.filter(({ startLine }) => startLine.includes('next-request'));
@@ -53,27 +81,45 @@ export class Rig {
     expect(this.proxy.output).not.toContain(SECRET_VALUE);
   }
 
-  /** What every test ends with: the secret was kept, the process lives and serves. */
+  /** What every test ends with: the secret was kept, the process lives and serves, and nobody else was harmed. */
   async settle(): Promise<void> {
+    await this.#bystander?.pause();
     this.expectSecretKept();
     await this.expectWorking();
+    await this.#bystander?.expectUnharmed();
     expect(this.proxy.exited).toBe(false);
     for (const { socket } of this.#clients) socket.destroy();
     this.#clients = [];
-    this.upstream.reset();
+    await this.upstream.retire();
     this.proxy.forgetLog();
+    this.#bystander?.resume();
   }
 
   async close(): Promise<void> {
-    await this.proxy.stop();
-    await this.upstream.close();
+    try {
+      await this.#bystander?.expectMemoryReturned();
+    } finally {
+      await this.#bystander?.leave();
+      await this.proxy.stop();
+      await this.#forwardProxy?.close();
+      await this.upstream.close();
+    }
   }
 }
 
-export async function createRig({ remotePath = '/mcp', config, env }: RigOptions = {}): Promise<Rig> {
-  const upstream = await new RawUpstream().listen();
-  const proxy = await startProxyProcess(upstream.origin + remotePath, config, env);
-  return new Rig(upstream, proxy, config?.transport === 'sse' ? '/sse' : '/mcp');
+export async function createRig(options: RigOptions = {}): Promise<Rig> {
+  const { way = PLAIN, bystander, remotePath = '/mcp', config } = options;
+  const upstream = await new RawUpstream(way.isSecure ? readCredentials('good') : undefined).listen();
+  const forwardProxy = await way.startForwardProxy?.();
+  const proxy = await startProxyProcess(
+    upstream.origin + remotePath,
+    { ...(way.isSecure && { remote_ca_file: CA_FILE }), ...config },
+    { ...(forwardProxy && toEnvironment(way, forwardProxy.url())), ...options.env },
+  );
+  const endpoint = config?.transport === 'sse' ? '/sse' : '/mcp';
+  const rig = new Rig({ upstream, proxy, endpoint, forwardProxy });
+  if (bystander !== undefined) await rig.invite(bystander);
+  return rig;
 }
 
 export const BODY = '{"jsonrpc":"2.0","id":1,"method":"ping"}';

@@ -2,75 +2,79 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRig, GET, POST } from '../../support/rig';
 import type { Rig } from '../../support/rig';
+import { WAYS } from '../../support/ways';
 
 let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig();
-});
-afterEach(() => rig.settle());
-afterAll(() => rig.close());
 
-describe('an answer arrives chunk by chunk', () => {
-  it.each([
-    ['JSON in chunks', POST, 'application/json', 'Transfer-Encoding: chunked'],
-    ['JSON of a declared length', POST, 'application/json', 'Content-Length: 15'],
-    ['an event stream in chunks', POST, 'text/event-stream', 'Transfer-Encoding: chunked'],
-    ['an event stream until the connection ends', GET, 'text/event-stream', 'X-Framing: none'],
-  ])('%s', async (_what, request, type, framing) => {
-    rig.upstream.behave(() => {});
-    const client = await rig.send(request);
-    const connection = await rig.upstream.connection();
-    const inChunk = (text: string) =>
-      framing.endsWith('chunked') ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
-    await expect.poll(() => connection.requests.length).toBe(1);
-    connection.send(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`);
-    await client.receives('HTTP/1.1 200 OK');
-    for (const part of ['one-1', 'two-2', 'three']) {
-      connection.send(inChunk(part));
-      await client.receives(part);
-    }
-    if (framing.endsWith('chunked')) connection.send('0\r\n\r\n');
-    else if (framing.endsWith('none')) connection.socket.end();
-    expect((await client.answer()).body.toString()).toBe('one-1two-2three');
+describe.each(WAYS)('$name', (way) => {
+  beforeAll(async () => {
+    rig = await createRig({ way });
   });
-});
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-it('the head of a stream that has nothing to say yet arrives at once', async () => {
-  rig.upstream.behave((connection) => {
-    connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nMcp-Session-Id: s1\r\n\r\n');
+  describe('an answer arrives chunk by chunk', () => {
+    it.each([
+      ['JSON in chunks', POST, 'application/json', 'Transfer-Encoding: chunked'],
+      ['JSON of a declared length', POST, 'application/json', 'Content-Length: 15'],
+      ['an event stream in chunks', POST, 'text/event-stream', 'Transfer-Encoding: chunked'],
+      ['an event stream until the connection ends', GET, 'text/event-stream', 'X-Framing: none'],
+    ])('%s', async (_what, request, type, framing) => {
+      rig.upstream.behave(() => {});
+      const client = await rig.send(request);
+      const connection = await rig.upstream.connection();
+      const inChunk = (text: string) =>
+        framing.endsWith('chunked') ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
+      await expect.poll(() => connection.requests.length).toBe(1);
+      connection.send(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`);
+      await client.receives('HTTP/1.1 200 OK');
+      for (const part of ['one-1', 'two-2', 'three']) {
+        connection.send(inChunk(part));
+        await client.receives(part);
+      }
+      if (framing.endsWith('chunked')) connection.send('0\r\n\r\n');
+      else if (framing.endsWith('none')) connection.socket.end();
+      expect((await client.answer()).body.toString()).toBe('one-1two-2three');
+    });
   });
-  const client = await rig.send(GET);
-  await client.receives('Mcp-Session-Id: s1\r\n');
-  await client.receives('\r\n\r\n');
-});
 
-describe('a request goes out chunk by chunk', () => {
-  it.each([
-    ['in chunks', 'Transfer-Encoding: chunked'],
-    ['of a declared length', 'Content-Length: 15'],
-  ])('%s', async (_what, framing) => {
-    const isChunked = framing.endsWith('chunked');
-    const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
-    for (const part of ['one-1', 'two-2', 'three']) {
-      client.send(isChunked ? `${part.length.toString(16)}\r\n${part}\r\n` : part);
-      await expect.poll(() => rig.upstream.received.toString()).toContain(part);
-    }
-    if (isChunked) client.send('0\r\n\r\n');
-    await client.answer();
-    expect(rig.upstream.requests[0]?.body.toString()).toBe('one-1two-2three');
+  it('the head of a stream that has nothing to say yet arrives at once', async () => {
+    rig.upstream.behave((connection) => {
+      connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nMcp-Session-Id: s1\r\n\r\n');
+    });
+    const client = await rig.send(GET);
+    await client.receives('Mcp-Session-Id: s1\r\n');
+    await client.receives('\r\n\r\n');
   });
-});
 
-it('both ways at once: the answer begins while the request is still on its way', async () => {
-  rig.upstream.behave((connection) => {
-    connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nearly\r\n');
+  describe('a request goes out chunk by chunk', () => {
+    it.each([
+      ['in chunks', 'Transfer-Encoding: chunked'],
+      ['of a declared length', 'Content-Length: 15'],
+    ])('%s', async (_what, framing) => {
+      const isChunked = framing.endsWith('chunked');
+      const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
+      for (const part of ['one-1', 'two-2', 'three']) {
+        client.send(isChunked ? `${part.length.toString(16)}\r\n${part}\r\n` : part);
+        await expect.poll(() => rig.upstream.received.toString()).toContain(part);
+      }
+      if (isChunked) client.send('0\r\n\r\n');
+      await client.answer();
+      expect(rig.upstream.requests[0]?.body.toString()).toBe('one-1two-2three');
+    });
   });
-  const client = await rig.send(
-    'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n',
-  );
-  await client.receives('early');
-  client.send('4\r\nlate\r\n0\r\n\r\n');
-  await expect.poll(() => rig.upstream.received.toString()).toContain('late');
-  (await rig.upstream.connection()).send('0\r\n\r\n');
-  expect((await client.answer()).body.toString()).toBe('early');
+
+  it('both ways at once: the answer begins while the request is still on its way', async () => {
+    rig.upstream.behave((connection) => {
+      connection.send('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nearly\r\n');
+    });
+    const client = await rig.send(
+      'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n',
+    );
+    await client.receives('early');
+    client.send('4\r\nlate\r\n0\r\n\r\n');
+    await expect.poll(() => rig.upstream.received.toString()).toContain('late');
+    (await rig.upstream.connection()).send('0\r\n\r\n');
+    expect((await client.answer()).body.toString()).toBe('early');
+  });
 });

@@ -1,0 +1,71 @@
+// A thread that asks /health in a steady rhythm. A thread of its own, because nothing the test does may delay the clock.
+import { readFileSync } from 'node:fs';
+import { Agent, get } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parentPort, workerData } from 'node:worker_threads';
+
+const { port, pid, intervalMs } = workerData;
+/** A silence as long as this is the proxy's, whatever it did meanwhile. */
+const SILENCE_MS = 1000;
+
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+let seen = { count: 0, worstMs: 0, failures: [] };
+
+/** What a thread ran, and what it was ready to run and got no core; unknown where the system does not tell (Linux does). */
+function readSchedule(thread) {
+  try {
+    const [ranNs, waitedNs] = readFileSync(`/proc/${thread}/schedstat`, 'utf8').split(' ').map(Number);
+    return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };
+  } catch {
+    return undefined;
+  }
+}
+
+/** A machine with more to do than cores makes everybody wait; the proxy answers for what it ran itself. */
+function toBlame(tookMs, proxy, self) {
+  const [proxyNow, selfNow] = [readSchedule(pid), readSchedule('thread-self')];
+  if (proxy === undefined || proxyNow === undefined || self === undefined) return tookMs;
+  const ownMs = tookMs - (proxyNow.waitedMs - proxy.waitedMs) - (selfNow.waitedMs - self.waitedMs);
+  return ownMs < SILENCE_MS ? Math.min(ownMs, proxyNow.ranMs - proxy.ranMs) : ownMs;
+}
+
+function ask() {
+  return new Promise((resolve, reject) => {
+    const request = get({ agent, host: '127.0.0.1', port, path: '/health' }, (answer) => {
+      answer
+        .resume()
+        .on('end', () => resolve(answer.statusCode))
+        .on('error', reject);
+    });
+    // The proxy may close a connection that was kept, at the very moment it is used again.
+    request.on('error', (error) => (request.reusedSocket ? resolve(ask()) : reject(error)));
+  });
+}
+
+async function askTimed() {
+  const [proxy, self] = [readSchedule(pid), readSchedule('thread-self')];
+  const beginMs = performance.now();
+  try {
+    const status = await ask();
+    if (status !== 200) seen.failures.push(`answered ${status}`);
+  } catch (error) {
+    seen.failures.push(String(error));
+  }
+  seen.count++;
+  seen.worstMs = Math.max(seen.worstMs, toBlame(performance.now() - beginMs, proxy, self));
+}
+
+let current = Promise.resolve();
+parentPort.on('message', async () => {
+  // One that is on its way counts, however long it takes; and one is asked now, however short the test was.
+  await current;
+  await askTimed();
+  parentPort.postMessage(seen);
+  seen = { count: 0, worstMs: 0, failures: [] };
+});
+parentPort.postMessage('ready');
+for (;;) {
+  current = askTimed();
+  await current;
+  await sleep(intervalMs);
+}

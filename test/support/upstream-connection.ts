@@ -1,0 +1,135 @@
+/** One connection of the remote of raw bytes: what it received, request by request, and what a test does to it. */
+import type { Socket } from 'node:net';
+import { vi } from 'vitest';
+import { parseRequest, valuesOf } from './http-message';
+import type { HttpMessage } from './http-message';
+
+const PATIENCE_MS = 10_000;
+
+/** A request with this field is a bystander's: it is served aside, and no test sees it among what was received. */
+export const BYSTANDER_FIELD = 'X-Bystander';
+
+interface Received extends HttpMessage {
+  readonly isBystanders: boolean;
+}
+
+export class UpstreamConnection {
+  /** What bytes are read from and written to; under TLS, `raw` carries them. */
+  readonly socket: Socket;
+  readonly #raw: Socket;
+  #all: Received[] = [];
+  /** Bytes of whole requests that are not a bystander's. */
+  #kept: Buffer[] = [];
+  /** What came after the last whole request, in the pieces it came in. */
+  #unread: Buffer[] = [];
+  #unreadBytes = 0;
+  /** As many bytes as the request that is on its way takes at least: nothing is looked at before they are there. */
+  #neededBytes = 0;
+  #isOnItsWay = false;
+  ended = false;
+  endedAtMs = Number.NaN;
+
+  constructor(socket: Socket, raw: Socket, announce: (connection: UpstreamConnection) => void) {
+    this.socket = socket;
+    this.#raw = raw;
+    socket.on('data', (chunk: Buffer) => this.#receive(chunk, announce));
+    for (const event of ['end', 'error', 'close']) socket.on(event, () => this.#end());
+  }
+
+  /** Requests in the order they came; the last one may still be on its way. */
+  get requests(): HttpMessage[] {
+    if (this.#isOnItsWay) this.#readRequest();
+    return this.#all.filter(({ isBystanders }) => !isBystanders);
+  }
+
+  get received(): Buffer {
+    return Buffer.concat(this.servesBystander ? this.#kept : [...this.#kept, ...this.#unread]);
+  }
+
+  /** Whether the latest request is a bystander's. */
+  get servesBystander(): boolean {
+    return this.#all.at(-1)?.isBystanders ?? false;
+  }
+
+  get isSilent(): boolean {
+    return this.#all.length === 0 && this.#unreadBytes === 0;
+  }
+
+  send(bytes: string | Buffer): this {
+    this.socket.write(bytes, 'latin1');
+    return this;
+  }
+
+  /** Cuts the connection with a TCP reset, TLS or not. */
+  reset(): void {
+    this.#raw.resetAndDestroy();
+  }
+
+  /** Forgets all requests but the latest. */
+  forget(): void {
+    this.#all = this.#all.slice(-1);
+    this.#kept = [];
+  }
+
+  /** The request being answered, once all of it has arrived. */
+  async wholeRequest(): Promise<HttpMessage> {
+    const all = this.#all;
+    const index = Math.max(0, all.length - 1);
+    return vi.waitFor(
+      () => {
+        const request = all[index];
+        if (request?.complete !== true) throw new Error('the request is not complete');
+        return request;
+      },
+      { timeout: PATIENCE_MS, interval: 1 },
+    );
+  }
+
+  #receive(chunk: Buffer, announce: (connection: UpstreamConnection) => void): void {
+    this.#unread.push(chunk);
+    this.#unreadBytes += chunk.length;
+    while (this.#unreadBytes > 0 && this.#unreadBytes >= this.#neededBytes) {
+      const isKnown = this.#isOnItsWay;
+      const request = this.#readRequest();
+      if (request === undefined) return;
+      if (!isKnown) announce(this);
+      if (!request.complete) return;
+      this.#finish(request);
+    }
+  }
+
+  /** Reads the request on its way as far as it is there; undefined until its head is. */
+  #readRequest(): Received | undefined {
+    const bytes = Buffer.concat(this.#unread);
+    this.#unread = [bytes];
+    const parsed = parseRequest(bytes);
+    if (parsed === undefined) return undefined;
+    const request = toReceived(parsed);
+    if (this.#isOnItsWay) this.#all.pop();
+    this.#all.push(request);
+    this.#isOnItsWay = true;
+    const bodyBytes = request.framing === 'length' ? Number(valuesOf(request, 'content-length')[0]) : 0;
+    this.#neededBytes = request.size - request.body.length + bodyBytes;
+    return request;
+  }
+
+  #finish({ size, isBystanders }: Received): void {
+    const [bytes = Buffer.alloc(0)] = this.#unread;
+    if (!isBystanders) this.#kept.push(bytes.subarray(0, size));
+    this.#unread = size === bytes.length ? [] : [bytes.subarray(size)];
+    this.#unreadBytes = bytes.length - size;
+    this.#neededBytes = 0;
+    this.#isOnItsWay = false;
+  }
+
+  #end(): void {
+    if (!this.ended) this.endedAtMs = performance.now();
+    this.ended = true;
+  }
+}
+
+/** The tests' forward proxy passes the absolute-form on (RFC 9112 section 3.2.2), where others write the origin-form. */
+function toReceived(request: HttpMessage): Received {
+  const startLine = request.startLine.replace(/ https?:\/\/[^/ ]+/, ' ');
+  return { ...request, startLine, isBystanders: valuesOf(request, BYSTANDER_FIELD).length > 0 };
+}
