@@ -1,6 +1,8 @@
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
+import type { Issue } from '../contract/issue';
 import { acceptDefinition } from './accept/accept-definition';
+import { judge } from './accept/judge';
 import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
 import { ProxyDeployment } from './kubernetes/proxy-deployment';
 import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
@@ -9,9 +11,22 @@ import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
  * A proxy in front of a remote MCP server: ServiceAccount, ConfigMap with the RunConfig, Deployment and Service.
  *
  * The constructor throws one error that lists everything that is wrong with the definition, each problem with a stable
- * code, the path of the property and a remedy; see `DefinitionErrors`.
+ * code, the path of the property and a remedy. `DefinitionErrors.reportAtSynth` collects those of all proxies, and
+ * `McpRemoteProxy.validate` returns them.
  */
 export class McpRemoteProxy extends Construct {
+  /**
+   * Everything that is wrong with the definition of one proxy, none when nothing is: what the constructor would throw, as
+   * data in every language. What depends on the app is left to the constructor: the chart's namespace, and whether the
+   * name is taken.
+   *
+   * @param id the id the construct would have, which is the name of the proxy unless `props` give one
+   * @param props the definition
+   */
+  public static validate(id: string, props: McpRemoteProxyProps): Issue[] {
+    return judge(props, { id, namespace: undefined }).issues;
+  }
+
   /** The identity the pods run as; it has no permissions. */
   public readonly serviceAccount: kplus.IServiceAccount;
 

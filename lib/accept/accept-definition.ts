@@ -1,21 +1,29 @@
-/** The front door of the constructs: props in, a sound definition and its RunConfig or one error with every problem out. */
+/**
+ * The front door of the constructs: props in, a sound definition and its RunConfig or one error with every problem out,
+ * thrown at once or, where the app asked for that, at its synth.
+ */
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Issue } from '../../contract/issue';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import type { RunConfigDocument } from '../run-config/run-config-document';
 import { checkRunConfig } from '../run-config/self-check';
 import { DefinitionError } from './definition-error';
 import { judge } from './judge';
 import { claimName, validateNameIsFree } from './name-claims';
+import { addRefusal, isReportedAtSynth } from './report-at-synth';
 import { writeWarnings } from './warnings';
+
+/** What a refused proxy is made of when the app is to run on until its synth fails. It is never rendered. */
+const STAND_IN_PROPS: McpRemoteProxyProps = { remoteUrl: 'https://refused.invalid' };
 
 export interface Accepted {
   readonly definition: ProxyDefinition;
   readonly runConfig: RunConfigDocument;
 }
 
-/** A construct that is refused is no longer in the tree: its id is free for another try. */
+/** A construct whose constructor throws is no longer in the tree: its id is free for another try. */
 export function acceptDefinition(props: unknown, construct: IConstruct): Accepted {
   try {
     return acceptInTree(props, construct);
@@ -31,13 +39,16 @@ function acceptInTree(props: unknown, construct: IConstruct): Accepted {
   const { definition, runConfig, issues } = judge(props, context, (known) =>
     validateNameIsFree(known, construct),
   );
-  refuseAny(issues, path);
+  if (issues.length > 0) return refuse(construct, issues);
   checkRunConfig(runConfig.text, path);
   writeWarnings(definition, construct);
   claimName(definition, construct);
   return { definition, runConfig };
 }
 
-function refuseAny(issues: readonly Issue[], path: string): void {
-  if (issues.length > 0) throw new DefinitionError(`McpRemoteProxy ${path} is refused`, issues);
+function refuse(construct: IConstruct, issues: readonly Issue[]): Accepted {
+  const { path } = construct.node;
+  if (!isReportedAtSynth(construct)) throw new DefinitionError(`McpRemoteProxy ${path} is refused`, issues);
+  addRefusal(construct, issues);
+  return judge(STAND_IN_PROPS, { id: 'refused', namespace: undefined });
 }

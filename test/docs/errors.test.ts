@@ -55,7 +55,8 @@ describe('on the wire', () => {
 
   it('shows bodies as they are', () => {
     const request = Buffer.from('{"jsonrpc":"2.0","id":1,"method":"ping"}');
-    expect(codeBlocksOf('docs/errors.md').map(({ code }) => JSON.parse(code) as unknown)).toEqual(
+    const bodies = codeBlocksOf('docs/errors.md').filter(({ language }) => language === 'json');
+    expect(bodies.map(({ code }) => JSON.parse(code) as unknown)).toEqual(
       [
         renderErrorBody('ERR_PROXY_NOT_FOUND', undefined, { endpoint: '/mcp' }),
         renderErrorBody('ERR_UPSTREAM_CONNECT', request),
