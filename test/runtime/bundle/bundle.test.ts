@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { bundlePodProgram } from '../../../runtime/bundle/programs';
 import { BUNDLE } from '../../support/run-command';
 
 const bundle = readFileSync(BUNDLE, 'utf8');
@@ -27,4 +28,9 @@ it.each([
   ['threads to write the log', 'the worker thread exited'],
 ])('has no use for %s', (_what, trace) => {
   expect(bundle).not.toContain(trace);
+});
+
+it('is the same, byte for byte, whoever builds it again', async () => {
+  const { outputFiles } = await bundlePodProgram();
+  expect(outputFiles.find(({ path }) => path === BUNDLE)?.text).toBe(bundle);
 });
