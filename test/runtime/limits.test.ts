@@ -3,8 +3,9 @@ import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS, LIMIT_MAXIMUM, validateLimits } from '../../contract/limits';
 import { startProxy } from '../../runtime/src/start';
 import { createLog } from '../../runtime/src/telemetry/log';
+import { LogOutput } from '../../runtime/src/telemetry/log-output';
 
-const log = createLog(false);
+const log = createLog(false, new LogOutput(process.stdout));
 log.level = 'silent';
 
 const ends = Object.keys(DEFAULT_LIMITS)

@@ -91,6 +91,24 @@ export class ProxyProcess {
     return ((await answer) as [Usage])[0];
   }
 
+  /** From now on nobody reads the log. */
+  stopReading(): void {
+    this.#child.stdout?.pause();
+  }
+
+  readOn(): void {
+    this.#child.stdout?.resume();
+  }
+
+  /** Whoever read the log is gone. */
+  closeOutput(): void {
+    this.#child.stdout?.destroy();
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
   /** Sends a signal, and waits for the exit code; null when the signal ended the process. */
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const exit = once(this.#child, 'exit');

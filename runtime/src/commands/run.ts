@@ -9,6 +9,7 @@ import { startProxy } from '../start';
 import type { RunningProxy } from '../start';
 import { createLog } from '../telemetry/log';
 import type { Logger } from '../telemetry/log';
+import { LogOutput } from '../telemetry/log-output';
 import type { RunOptions } from './command-line';
 
 /** Starts the proxy and serves until a signal ends it; gives the exit code of the process. */
@@ -18,7 +19,8 @@ export async function run(options: RunOptions): Promise<number> {
   const resolved = resolve(loaded.config, process.env);
   if (resolved.issues.length > 0) return refuse(resolved.issues);
 
-  const log = createLog(process.env['TOOLHIVE_DEBUG'] === 'true');
+  const output = new LogOutput(process.stdout);
+  const log = createLog(process.env['TOOLHIVE_DEBUG'] === 'true', output);
   logWarnings(log);
   for (const warning of resolved.warnings) log.warn(warning);
   if (loaded.withoutEffect.length > 0) {
@@ -35,6 +37,7 @@ export async function run(options: RunOptions): Promise<number> {
   }
   announce(log, config, resolved.headers, proxy);
   await stopOn(await signal, proxy, log);
+  await output.flush();
   return EXIT.ok;
 }
 

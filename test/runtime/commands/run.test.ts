@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { freePort } from '../../support/free-port';
 import { BUNDLE, runCommand } from '../../support/run-command';
 import { PLAINTEXT, SECRET, SECRETS_ENV, writeRunConfig } from './fixtures';
 
@@ -165,11 +166,3 @@ describe('refuses to start, with 1 and before it listens', () => {
     expect(stderr).toContain('ERR_LISTEN');
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  return port;
-}
