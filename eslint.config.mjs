@@ -9,6 +9,7 @@ const phases = [
   { phase: 'definition', packages: ['cdk8s$'] },
   { phase: 'run-config', packages: ['node:crypto$'] },
   { phase: 'accept', packages: ['cdk8s$', 'constructs$'] },
+  { phase: 'custom-resource', packages: ['\\.\\./\\.\\./documents/', 'constructs$', 'node:net$', 'cdk8s$'] },
   { phase: 'kubernetes', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
   { phase: 'parts', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
 ].map(({ phase, packages }, index, all) => {
@@ -25,7 +26,7 @@ const rooms = [
   { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'node:(?:fs|path)$', 'yaml$'] },
   {
     files: ['lib/*.ts'],
-    allowed: ['\\./', '\\.\\./(?:contract|imports)/', 'cdk8s-plus-28$', 'constructs$'],
+    allowed: ['\\./', '\\.\\./(?:contract|documents|imports)/', 'cdk8s$', 'cdk8s-plus-28$', 'constructs$'],
   },
   ...phases,
   {

@@ -32,6 +32,7 @@ export type IssueCode =
   | 'ERR_SERVICE_ACCOUNT_NAME_INVALID'
   | 'ERR_IMAGE_INVALID'
   | 'ERR_REPLICAS_INVALID'
+  | 'ERR_SESSION_AFFINITY_UNKNOWN'
   | 'ERR_QUANTITY_INVALID'
   | 'ERR_QUANTITY_ORDER'
   | 'ERR_METADATA_INVALID'
@@ -45,6 +46,7 @@ export type IssueCode =
   | 'ERR_REMOTE_URL_CREDENTIALS'
   | 'ERR_REMOTE_URL_FRAGMENT'
   | 'ERR_REMOTE_URL_LOOKS_SECRET'
+  | 'ERR_REMOTE_URL_PRIVATE'
   | 'ERR_TRANSPORT_UNKNOWN'
   | 'ERR_PORT_RANGE'
   | 'ERR_ENDPOINT_PREFIX_INVALID'
@@ -77,6 +79,14 @@ export type IssueCode =
   // documents: files of Kubernetes manifests
   | 'ERR_DOCUMENT_UNREADABLE'
   | 'ERR_DOCUMENT_YAML'
+  // custom resources of ToolHive's operator
+  | 'ERR_RESOURCE_NOT_FOUND'
+  | 'ERR_RESOURCE_AMBIGUOUS'
+  | 'ERR_RESOURCE_VERSION'
+  | 'ERR_RESOURCE_NAMESPACE'
+  | 'ERR_RESOURCE_REFERENCE'
+  | 'ERR_RESOURCE_UNSUPPORTED'
+  | 'ERR_RESOURCE_SOURCE'
   // manifests run on a laptop
   | 'ERR_LOCAL_BASE64'
   | 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND'
@@ -116,6 +126,12 @@ export function keyPath(parent: string, key: string): string {
 /** True when `path` is `outer` or something below it. */
 export function isWithin(path: string, outer: string): boolean {
   return outer === '' || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);
+}
+
+/** The longest of `outers` that `path` is within; empty when it is within none. */
+export function closestAround(path: string, outers: Iterable<string>): string {
+  const around = [...outers].filter((outer) => isWithin(path, outer));
+  return around.reduce((closest, outer) => (outer.length > closest.length ? outer : closest), '');
 }
 
 /** Renders issues for people: a headline, then code, path, message and remedy of each. */

@@ -1,7 +1,7 @@
 /** Where in a file the fields of an object are, for errors. */
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, LineCounter } from 'yaml';
-import { fieldPath, indexPath, isWithin, keyPath } from '../contract/issue';
+import { closestAround, fieldPath, indexPath, keyPath } from '../contract/issue';
 
 /** Line and column, both from 1. */
 export interface Place {
@@ -14,10 +14,11 @@ export type Places = (path: string) => Place;
 
 /** The places below `root`, a node of `document`. The work is done when the first one is asked for. */
 export function toPlaces(root: unknown, document: Document, lines: LineCounter): Places {
-  let offsets: readonly Offset[] | undefined;
+  let offsets: ReadonlyMap<string, number> | undefined;
   return (path) => {
-    offsets ??= [['', startOf(root)], ...offsetsBelow(root, '', document)];
-    const { line, col } = lines.linePos(nearestOffset(offsets, path));
+    offsets ??= new Map(offsetsBelow(root, '', document));
+    const offset = offsets.get(closestAround(path, offsets.keys())) ?? startOf(root);
+    const { line, col } = lines.linePos(offset);
     return { line, column: col };
   };
 }
@@ -50,12 +51,4 @@ function offsetsBelow(node: unknown, path: string, document: Document): Offset[]
 function startOf(node: unknown): number {
   const range = typeof node === 'object' && node !== null && 'range' in node ? node.range : undefined;
   return Array.isArray(range) ? Number(range[0]) : 0;
-}
-
-/** The path that is longest is the one closest by; the first entry is around everything. */
-function nearestOffset(offsets: readonly Offset[], path: string): number {
-  const around = offsets.filter(([outer]) => isWithin(path, outer));
-  return around.reduce(([nearest, offset], entry): Offset =>
-    entry[0].length > nearest.length ? entry : [nearest, offset],
-  )[1];
 }

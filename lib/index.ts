@@ -3,6 +3,7 @@ export type { CaBundleRefProps, ConfigMapKeyRefProps } from './props/ca-bundle';
 export { DefinitionErrors } from './accept/definition-error';
 export type { HeaderForwardProps, HeaderFromSecretProps } from './props/header-forward';
 export type { LimitsProps } from './props/limits';
+export type { ManifestSource } from './props/manifest-source';
 export { McpRemoteProxy } from './mcp-remote-proxy';
 export type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
 export type { ConfigMapOidcProps, InlineOidcProps, KubernetesOidcProps, OidcConfigProps } from './props/oidc';

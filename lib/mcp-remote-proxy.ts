@@ -1,10 +1,15 @@
+import { Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Issue } from '../contract/issue';
+import type { Manifest } from '../documents/manifest';
 import { acceptDefinition } from './accept/accept-definition';
 import { judge } from './accept/judge';
+import { readResource } from './custom-resource/read-resource';
+import { toResourceProps } from './custom-resource/resource-props';
 import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
 import { ProxyDeployment } from './kubernetes/proxy-deployment';
+import type { ManifestSource } from './props/manifest-source';
 import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
 
 /**
@@ -25,6 +30,32 @@ export class McpRemoteProxy extends Construct {
    */
   public static validate(id: string, props: McpRemoteProxyProps): Issue[] {
     return judge(props, { id, namespace: undefined }).issues;
+  }
+
+  /**
+   * The proxy that an `MCPRemoteProxy` of ToolHive's operator describes, of version `v1alpha1` or `v1beta1`.
+   *
+   * Throws one error that lists everything that is wrong with the resource, each problem with file, line, column and
+   * the path in the document. A field that would be without effect here is refused, and so is a reference to something
+   * that is not among the documents given.
+   */
+  public static fromManifest(scope: Construct, id: string, source: ManifestSource): McpRemoteProxy {
+    const { manifest, documents } = readResource(source, Chart.of(scope).namespace);
+    return McpRemoteProxy._fromResource(scope, id, manifest, documents);
+  }
+
+  /**
+   * As `fromManifest`, of documents that have been read already.
+   *
+   * @internal
+   */
+  public static _fromResource(
+    scope: Construct,
+    id: string,
+    manifest: Manifest,
+    documents: readonly Manifest[],
+  ): McpRemoteProxy {
+    return new McpRemoteProxy(scope, id, toResourceProps(manifest, documents, scope));
   }
 
   /** The identity the pods run as; it has no permissions. */

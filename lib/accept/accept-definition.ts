@@ -10,6 +10,7 @@ import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import type { RunConfigDocument } from '../run-config/run-config-document';
 import { checkRunConfig } from '../run-config/self-check';
 import { DefinitionError } from './definition-error';
+import { tellIssues } from './issue-origins';
 import { judge } from './judge';
 import { claimName, validateNameIsFree } from './name-claims';
 import { addRefusal, isReportedAtSynth } from './report-at-synth';
@@ -36,9 +37,10 @@ export function acceptDefinition(props: unknown, construct: IConstruct): Accepte
 function acceptInTree(props: unknown, construct: IConstruct): Accepted {
   const { id, path } = construct.node;
   const context = { id, namespace: Chart.of(construct).namespace };
-  const { definition, runConfig, issues } = judge(props, context, (known) =>
+  const { definition, runConfig, ...judged } = judge(props, context, (known) =>
     validateNameIsFree(known, construct),
   );
+  const issues = tellIssues(props, judged.issues);
   if (issues.length > 0) return refuse(construct, issues);
   checkRunConfig(runConfig.text, path);
   writeWarnings(definition, construct);

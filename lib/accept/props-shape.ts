@@ -123,6 +123,7 @@ export const propsShape = object<McpRemoteProxyProps>({
   limits,
   terminationGracePeriod: duration,
   replicas: number,
+  sessionAffinity: text,
   resources,
   image: text,
   serviceAccountName: text,

@@ -21,6 +21,7 @@ import { validatePlainCredentials } from './validators/plain-credentials';
 import { validateReplicas } from './validators/replicas';
 import { validateResources } from './validators/resources';
 import { validateRunConfigSize } from './validators/run-config-size';
+import { validateSessionAffinity } from './validators/session-affinity';
 import { validateTerminationGrace } from './validators/termination-grace';
 
 export function validate(definition: ProxyDefinition, runConfig: RunConfigDocument): Issue[] {
@@ -41,6 +42,7 @@ export function validate(definition: ProxyDefinition, runConfig: RunConfigDocume
     ...(definition.strict ? validatePlainCredentials(definition) : []),
     ...(definition.oidc === undefined ? [] : validateOidc(definition.oidc)),
     ...validateReplicas(definition.replicas),
+    ...validateSessionAffinity(definition.sessionAffinity),
     ...validateResources(definition.resources),
     ...validateImage(definition.image),
     ...validateServiceAccountName(definition.serviceAccountName),

@@ -21,6 +21,9 @@ import type { OverridesDefinition } from './resource-overrides';
 import { toResources } from './resources';
 import type { ResourcesDefinition } from './resources';
 
+export const SESSION_AFFINITIES = ['ClientIP', 'None'] as const;
+export type SessionAffinity = (typeof SESSION_AFFINITIES)[number];
+
 export interface ProxyDefinition {
   readonly name: string;
   readonly namespace: string | undefined;
@@ -36,6 +39,7 @@ export interface ProxyDefinition {
   readonly limits: LimitsDefinition;
   readonly terminationGraceMs: number | undefined;
   readonly replicas: number | undefined;
+  readonly sessionAffinity: SessionAffinity | undefined;
   readonly resources: ResourcesDefinition;
   readonly image: string;
   readonly serviceAccountName: string | undefined;
@@ -67,6 +71,7 @@ export function toDefinition(
     limits,
     terminationGracePeriod,
     replicas,
+    sessionAffinity,
     resources,
     image = DEFAULT_IMAGE,
     serviceAccountName,
@@ -90,6 +95,7 @@ export function toDefinition(
     limits: toLimits(limits),
     terminationGraceMs: terminationGracePeriod && toMillis(terminationGracePeriod),
     replicas,
+    sessionAffinity,
     resources: toResources(resources),
     image,
     serviceAccountName,

@@ -38,6 +38,6 @@ export function createService(
   deployment: kplus.Deployment,
 ): kplus.Service {
   const service = new kplus.Service(scope, 'Service', { ...buildService(definition), selector: deployment });
-  ApiObject.of(service).addJsonPatch(...servicePatches());
+  ApiObject.of(service).addJsonPatch(...servicePatches(definition));
   return service;
 }

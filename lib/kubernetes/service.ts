@@ -6,7 +6,6 @@ import type { ProxyDefinition } from '../definition/proxy-definition';
 import { PORT_NAME } from './container-names';
 import { buildMetadata } from './metadata';
 
-/** No session affinity: the proxy keeps no state, so any pod serves any request. */
 export function buildService({ name, port, overrides }: ProxyDefinition): kplus.ServiceProps {
   return {
     metadata: { name: objectNames(name).service, ...buildMetadata(overrides.service, baseLabels(name)) },
@@ -14,7 +13,11 @@ export function buildService({ name, port, overrides }: ProxyDefinition): kplus.
   };
 }
 
-/** What cdk8s-plus writes without being asked, and Kubernetes assumes anyway. */
-export function servicePatches(): JsonPatch[] {
-  return [JsonPatch.remove('/spec/externalIPs'), JsonPatch.remove('/spec/type')];
+/** Without what cdk8s-plus writes unasked, and Kubernetes assumes anyway; with what it has no property for. */
+export function servicePatches({ sessionAffinity }: ProxyDefinition): JsonPatch[] {
+  return [
+    JsonPatch.remove('/spec/externalIPs'),
+    JsonPatch.remove('/spec/type'),
+    ...(sessionAffinity === undefined ? [] : [JsonPatch.add('/spec/sessionAffinity', sessionAffinity)]),
+  ];
 }

@@ -117,6 +117,14 @@ export interface McpRemoteProxyProps {
   readonly replicas?: number;
 
   /**
+   * `ClientIP`: the Service leads an address to the same pod each time, for as long as that pod is there. `None`: it
+   * does not, also where a Service of the operator is taken over that did. The proxy needs neither: it keeps no state.
+   *
+   * @default - not in the manifest, which Kubernetes takes for 'None'
+   */
+  readonly sessionAffinity?: 'ClientIP' | 'None';
+
+  /**
    * What the container may use and is promised.
    *
    * @default - requests of 50m CPU and 64Mi memory, a limit of 256Mi memory

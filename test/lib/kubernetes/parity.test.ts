@@ -124,6 +124,14 @@ it('Service selects by the base labels and offers the port as a number', () => {
   });
 });
 
+it.each(['ClientIP', 'None'])(
+  'Service has the session affinity %s when that is asked for',
+  (sessionAffinity) => {
+    const asked = createProxy({ remoteUrl: REMOTE_URL, sessionAffinity });
+    expect(manifestOf(asked.chart, 'Service')['spec']).toMatchObject({ sessionAffinity });
+  },
+);
+
 describe('checksum', () => {
   it("is the operator's for the operator's document", () => {
     const data = { 'runconfig.json': JSON.stringify(operatorRunConfig, null, 2) };

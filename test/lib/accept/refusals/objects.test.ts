@@ -24,6 +24,11 @@ describe('the proxy and its remote', () => {
     ['a prefix with ..', { endpointPrefix: '/a/../b' }, 'ERR_ENDPOINT_PREFIX_INVALID endpointPrefix'],
     ['negative replicas', { replicas: -1 }, 'ERR_REPLICAS_INVALID replicas'],
     ['half a replica', { replicas: 0.5 }, 'ERR_REPLICAS_INVALID replicas'],
+    [
+      'an affinity there is none of',
+      { sessionAffinity: 'Cookie' },
+      'ERR_SESSION_AFFINITY_UNKNOWN sessionAffinity',
+    ],
     ['too many replicas', { replicas: 2 ** 31 }, 'ERR_REPLICAS_INVALID replicas'],
     ['an empty image', { image: '' }, 'ERR_IMAGE_INVALID image'],
     ['an upper-case image', { image: 'registry.example.com/Proxy:1' }, 'ERR_IMAGE_INVALID image'],

@@ -1,0 +1,30 @@
+/** An MCPRemoteProxy -> props whose problems are told with their places in the document. */
+import { Chart } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import type { Manifest } from '../../documents/manifest';
+import { withOrigin } from '../accept/issue-origins';
+import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
+import { toProps } from './to-props';
+import { report, toIssues } from './translation';
+import type { Translation } from './translation';
+
+/** `documents` are those among which the resource's companions are looked for. */
+export function toResourceProps(
+  manifest: Manifest,
+  documents: readonly Manifest[],
+  scope: IConstruct,
+): McpRemoteProxyProps {
+  const { props, translation } = toProps(manifest, documents);
+  checkNamespace(manifest, Chart.of(scope).namespace, translation);
+  return withOrigin(props as unknown as McpRemoteProxyProps, (ofProps) => toIssues(translation, ofProps));
+}
+
+/** Objects get the namespace of their chart; one that the resource names and they do not get would be dropped. */
+function checkNamespace(manifest: Manifest, ofChart: string | undefined, translation: Translation): void {
+  const { namespace } = manifest;
+  if (namespace === undefined || namespace === ofChart) return;
+  const chart = ofChart === undefined ? 'the chart has none' : `the namespace of the chart is ${ofChart}`;
+  const origin = { manifest, path: 'metadata.namespace' };
+  const hint = `write new Chart(app, id, { namespace: ${JSON.stringify(namespace)} })`;
+  report(translation, 'ERR_RESOURCE_NAMESPACE', origin, `is ${namespace}, and ${chart}`, hint);
+}

@@ -1,0 +1,30 @@
+/** An MCPRemoteProxy and what it refers to. Exactly one of `path` and `yaml` is to be given. */
+export interface ManifestSource {
+  /**
+   * File, or folder of `.yaml`, `.yml` and `.json` files, with the resource.
+   *
+   * @default - none
+   */
+  readonly path?: string;
+
+  /**
+   * The resource as text: YAML or JSON, with several documents as needed.
+   *
+   * @default - none
+   */
+  readonly yaml?: string;
+
+  /**
+   * Further files or folders with what the resource refers to: MCPOIDCConfig, MCPExternalAuthConfig, ConfigMap.
+   *
+   * @default - all of it is beside the resource
+   */
+  readonly companions?: string[];
+
+  /**
+   * Name of the resource, where there are several.
+   *
+   * @default - there is one
+   */
+  readonly name?: string;
+}
