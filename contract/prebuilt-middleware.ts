@@ -1,6 +1,6 @@
 /**
- * The operator stores the middleware list its runner would build by itself. It says nothing new, unless it does: a
- * guard that no field of the document stands for, or headers that header_forward does not name.
+ * The operator stores the middleware list its runner would build by itself from the other fields. What goes beyond
+ * these is refused: a guard that no field of the document stands for, or headers that header_forward does not name.
  */
 import { fieldPath, indexPath, issue, keyPath } from './issue';
 import type { Issue } from './issue';

@@ -12,7 +12,7 @@ export interface Shape<in T = never> {
   readonly accepts?: (value: T) => void;
 }
 
-/** What an `object` of fixed fields may hold; `?` in front of none, so every field is optional unless `required`. */
+/** The fields an object may hold, each of them optional unless it is among `required`. */
 export interface ObjectShape {
   readonly fields: Readonly<Record<string, Shape>>;
   readonly required?: readonly string[];

@@ -12,7 +12,7 @@ export interface Quantity {
   readonly format: 'binary' | 'decimal' | 'exponent';
 }
 
-/** Thousandths in one. */
+/** Thousandths in a whole. */
 export const MILLIS = 1000n;
 
 /** More than two digits of exponent are far beyond what Kubernetes stores. */
@@ -43,7 +43,7 @@ export function parseMemory(text: string): Quantity | undefined {
   return quantity === undefined || quantity.millis % MILLIS !== 0n ? undefined : quantity;
 }
 
-/** Rounded up. */
+/** `amount` times ten to the `power`, rounded up. */
 function timesPowerOfTen(amount: bigint, power: number): bigint {
   if (power >= 0) return amount * 10n ** BigInt(power);
   return divideUp(amount, 10n ** BigInt(-power));

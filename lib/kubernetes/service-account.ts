@@ -10,7 +10,7 @@ export function buildServiceAccount(definition: ProxyDefinition): kplus.ServiceA
   };
 }
 
-/** Only to ask the cluster's own issuer for its keys does anything in the pod need the token. */
+/** The pod needs its token for one thing: to ask the cluster's own issuer for its keys. */
 export function needsToken({ oidc }: ProxyDefinition): boolean {
   return oidc?.type === 'kubernetes' && oidc.terms.authTokenFile !== '';
 }

@@ -8,7 +8,7 @@ import type { ProxyDefinition } from '../definition/proxy-definition';
 export interface VolumeMount {
   readonly name: string;
   readonly path: string;
-  /** Without keys, all of them. */
+  /** The keys that become files; all of them when it is left out. */
   readonly configMap?: { readonly name: string; readonly keys?: readonly string[] };
 }
 
