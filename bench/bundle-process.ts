@@ -60,9 +60,8 @@ export class BundleProcess {
     return `http://127.0.0.1:${this.port}/mcp`;
   }
 
-  async residentBytes(): Promise<number> {
-    const status = await readFile(`/proc/${this.#child.pid}/status`, 'utf8');
-    return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+  residentBytes(): Promise<number> {
+    return residentBytesOf(this.#child.pid);
   }
 
   async cpuTime(): Promise<CpuTime> {
@@ -93,6 +92,12 @@ export class BundleProcess {
     await rm(this.#folder, { recursive: true });
     return code;
   }
+}
+
+/** Resident memory of a process. */
+export async function residentBytesOf(pid: number | undefined): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
 }
 
 /** The first number of schedstat is nanoseconds on the processor (kernel documentation, sched-stats). */
