@@ -18,7 +18,10 @@ export interface RunConfigLimits {
   readonly keep_alive_timeout_ms: number;
   /** Time to connect to the remote, TLS handshake included; with sse also to learn where messages go. */
   readonly connect_timeout_ms: number;
-  /** Time from the sent request to the remote's response headers; a tool call may take minutes. */
+  /**
+   * Time from the sent request to the remote's response headers; a tool call may take minutes. 0 is never. A GET that
+   * accepts an event stream waits for its headers as long as the stream may be silent.
+   */
   readonly response_header_timeout_ms: number;
   /** Silence after which a response that is not an event stream is given up; 0 is never. */
   readonly response_idle_timeout_ms: number;
@@ -26,10 +29,18 @@ export interface RunConfigLimits {
   readonly event_stream_idle_timeout_ms: number;
   /** Time a client may leave what was sent unread before it is given up. */
   readonly client_stall_timeout_ms: number;
-  /** Requests in progress at once, open streams included. */
+  /** Calls in progress at once: every request but those counted as streams. */
   readonly concurrent_requests: number;
-  /** Connections to the remote; an HTTP/1.1 connection carries one request or stream at a time. */
+  /** Event streams at once: GET requests that accept `text/event-stream`. They take no place of a call. */
+  readonly concurrent_streams: number;
+  /** Connections of clients at once, idle ones included; a newcomer beyond it takes the place of an idle one. */
+  readonly client_connections: number;
+  /** Connections to the remote at once; each carries one request or stream at a time. */
   readonly upstream_connections: number;
+  /** Time an idle connection to the remote is kept; shorter than the 5 s after which common servers close theirs. */
+  readonly upstream_idle_timeout_ms: number;
+  /** Age after which a connection to the remote takes no further request, so that a remote may move; 0 is never. */
+  readonly upstream_connection_age_ms: number;
   /** Time from SIGTERM to the moment no new connection is accepted, for the endpoint to leave the Service. */
   readonly shutdown_delay_ms: number;
   /** Time from SIGTERM to the end of whatever is still in progress. */
@@ -48,15 +59,21 @@ export const DEFAULT_LIMITS: RunConfigLimits = {
   event_stream_idle_timeout_ms: 0,
   client_stall_timeout_ms: 60_000,
   concurrent_requests: 1024,
-  upstream_connections: 1024,
+  concurrent_streams: 2048,
+  client_connections: 4096,
+  upstream_connections: 3072,
+  upstream_idle_timeout_ms: 4_000,
+  upstream_connection_age_ms: 60_000,
   shutdown_delay_ms: 5_000,
   shutdown_deadline_ms: 25_000,
 };
 
 /** Limits that may be 0, which means never for a time-out and at once for the delay. */
 const MAY_BE_ZERO: ReadonlySet<string> = new Set([
+  'response_header_timeout_ms',
   'response_idle_timeout_ms',
   'event_stream_idle_timeout_ms',
+  'upstream_connection_age_ms',
   'shutdown_delay_ms',
 ]);
 

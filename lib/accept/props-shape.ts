@@ -88,7 +88,11 @@ const limits = object<LimitsProps>({
   eventStreamIdleTimeout: duration,
   clientStallTimeout: duration,
   concurrentRequests: number,
+  concurrentStreams: number,
+  clientConnections: number,
   upstreamConnections: number,
+  upstreamIdleTimeout: duration,
+  upstreamConnectionAge: duration,
 });
 
 const resourceList = object<ResourceListProps>({ cpu: text, memory: text });

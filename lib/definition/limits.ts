@@ -18,7 +18,11 @@ const WIRE_NAMES = {
   eventStreamIdleTimeout: 'event_stream_idle_timeout_ms',
   clientStallTimeout: 'client_stall_timeout_ms',
   concurrentRequests: 'concurrent_requests',
+  concurrentStreams: 'concurrent_streams',
+  clientConnections: 'client_connections',
   upstreamConnections: 'upstream_connections',
+  upstreamIdleTimeout: 'upstream_idle_timeout_ms',
+  upstreamConnectionAge: 'upstream_connection_age_ms',
 } as const satisfies Record<keyof LimitsProps, keyof RunConfigLimits>;
 
 const NAMES = Object.entries(WIRE_NAMES) as [keyof LimitsProps, keyof RunConfigLimits][];

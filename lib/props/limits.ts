@@ -51,7 +51,9 @@ export interface LimitsProps {
 
   /**
    * Time from the sent request to the remote's response headers, or the answer is 504. A remote that answers tool calls
-   * with plain JSON sends nothing before the tool has finished.
+   * with plain JSON sends nothing before the tool has finished. 0 is never. A GET that accepts an event stream waits for
+   * its headers as long as the stream may be silent (`eventStreamIdleTimeout`), because some servers send them with the
+   * first event.
    *
    * @default Duration.minutes(5)
    */
@@ -79,7 +81,7 @@ export interface LimitsProps {
   readonly clientStallTimeout?: Duration;
 
   /**
-   * Requests in progress at once in one pod, open streams included: a whole number. Further ones get 503 with
+   * Calls in progress at once in one pod, every request but event streams: a whole number. Further ones get 503 with
    * `Retry-After`.
    *
    * @default 1024
@@ -87,10 +89,43 @@ export interface LimitsProps {
   readonly concurrentRequests?: number;
 
   /**
-   * Connections of one pod to the remote: a whole number. Further requests wait for one; an HTTP/1.1 connection carries
-   * one request or stream at a time.
+   * Event streams open at once in one pod, GET requests that accept `text/event-stream`: a whole number. They take no
+   * place of a call. Further ones get 503 with `Retry-After`.
    *
-   * @default 1024
+   * @default 2048
+   */
+  readonly concurrentStreams?: number;
+
+  /**
+   * Connections of clients to one pod at once, idle ones included: a whole number, no less than calls and streams need.
+   * A newcomer beyond it takes the place of the connection that has been idle longest.
+   *
+   * @default 4096
+   */
+  readonly clientConnections?: number;
+
+  /**
+   * Connections of one pod to the remote: a whole number. Each carries one request or stream at a time; further requests
+   * wait for one.
+   *
+   * @default 3072
    */
   readonly upstreamConnections?: number;
+
+  /**
+   * Time an idle connection to the remote is kept for the next request. Shorter than the time after which the remote, or
+   * a load balancer before it, closes idle connections, or requests are lost now and then. What the remote announces in
+   * `Keep-Alive: timeout` counts as well, less a second.
+   *
+   * @default Duration.seconds(4)
+   */
+  readonly upstreamIdleTimeout?: Duration;
+
+  /**
+   * Age after which a connection to the remote takes no further request, so that a changed DNS answer is followed; what
+   * is on it is finished. 0 is never.
+   *
+   * @default Duration.seconds(60)
+   */
+  readonly upstreamConnectionAge?: Duration;
 }

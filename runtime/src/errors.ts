@@ -34,6 +34,7 @@ export const PROXY_ERRORS = {
   ERR_PROXY_EXPECTATION: { status: 417, message: 'this expectation cannot be met' },
   ERR_PROXY_MISDIRECTED: { status: 421, message: 'this host is not served here' },
   ERR_PROXY_HEADERS_TOO_LARGE: { status: 431, message: 'the request header section is too large' },
+  ERR_PROXY_INTERNAL: { status: 500, message: 'the proxy failed to handle this request' },
   ERR_UPSTREAM_CONNECT: { status: 502, message: 'the remote MCP server cannot be reached' },
   ERR_UPSTREAM_TLS: { status: 502, message: 'the certificate of the remote MCP server cannot be trusted' },
   ERR_UPSTREAM_CLOSED: {
@@ -41,6 +42,7 @@ export const PROXY_ERRORS = {
     message: 'the remote MCP server closed the connection before it answered',
   },
   ERR_UPSTREAM_MALFORMED: { status: 502, message: 'the answer of the remote MCP server is not valid HTTP' },
+  ERR_UPSTREAM_PROTOCOL: { status: 502, message: 'the remote MCP server does not speak HTTP/1.1' },
   ERR_UPSTREAM_ENDPOINT: {
     status: 502,
     message: 'the remote MCP server announced an endpoint that cannot be passed on',
@@ -61,6 +63,7 @@ export const PROXY_ERRORS = {
     message: 'the remote MCP server could not be reached in time',
   },
   ERR_UPSTREAM_TIMEOUT: { status: 504, message: 'the remote MCP server did not answer in time' },
+  ERR_PROXY_LOOP: { status: 508, message: 'this request has been through this proxy before' },
 } as const satisfies Record<string, ProxyError>;
 
 export type ProxyErrorCode = keyof typeof PROXY_ERRORS;
@@ -82,10 +85,12 @@ const UPSTREAM_CODES: ReadonlyMap<string, ProxyErrorCode> = new Map(
     UND_ERR_SOCKET: 'ERR_UPSTREAM_CLOSED',
     ECONNRESET: 'ERR_UPSTREAM_CLOSED',
     EPIPE: 'ERR_UPSTREAM_CLOSED',
-    // A forward proxy that refuses the tunnel.
-    UND_ERR_ABORTED: 'ERR_UPSTREAM_CONNECT',
-    UND_ERR_PRX_CONN: 'ERR_UPSTREAM_CONNECT',
-    UND_ERR_PRX_TLS: 'ERR_UPSTREAM_TLS',
+    // No descriptor is left, or no port: a limit of this process or machine, whatever the remote is like.
+    EMFILE: 'ERR_PROXY_OVERLOADED',
+    ENFILE: 'ERR_PROXY_OVERLOADED',
+    EADDRNOTAVAIL: 'ERR_PROXY_OVERLOADED',
+    // What OpenSSL makes of a server that offers HTTP/2 alone (RFC 7301 section 3.2).
+    ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'ERR_UPSTREAM_PROTOCOL',
     ECONNREFUSED: 'ERR_UPSTREAM_CONNECT',
     EHOSTUNREACH: 'ERR_UPSTREAM_CONNECT',
     ENETUNREACH: 'ERR_UPSTREAM_CONNECT',
@@ -95,20 +100,27 @@ const UPSTREAM_CODES: ReadonlyMap<string, ProxyErrorCode> = new Map(
   }),
 );
 
+/** What a server without TLS that speaks HTTP/2 alone begins with: a SETTINGS frame (RFC 9113 section 3.4). */
+const HTTP2_PREFACE = /^\0\0.\x04\0/s;
+
 /** Node's TLS verification codes (OpenSSL's X509_V_ERR_* names, ERR_TLS_*, ERR_SSL_*) and protocol failures. */
 const TLS_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|EPROTO$|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_|HOSTNAME_MISMATCH$|CRL_|INVALID_)/;
 
 /** What a failure to get an answer from the remote means for the caller. */
 export function classifyUpstreamError(error: unknown): ProxyErrorCode {
-  const code = upstreamErrorCode(error);
+  const code = errorCode(error);
   if (isProxyErrorCode(code)) return code;
+  if (error instanceof Error && 'data' in error && HTTP2_PREFACE.test(String(error.data)))
+    return 'ERR_UPSTREAM_PROTOCOL';
   // undici's words for an interim answer it did not ask for: 100, and 101 in the middle of nothing.
   if (error instanceof Error && /^bad (?:response|upgrade)$/.test(error.message))
     return 'ERR_UPSTREAM_MALFORMED';
-  if (TLS_CODE.test(code)) return 'ERR_UPSTREAM_TLS';
   if (code.startsWith('HPE_')) return 'ERR_UPSTREAM_MALFORMED';
-  return UPSTREAM_CODES.get(code) ?? 'ERR_UPSTREAM_CLOSED';
+  if (code.startsWith('FORWARD_PROXY_')) return 'ERR_UPSTREAM_CONNECT';
+  const known = UPSTREAM_CODES.get(code);
+  if (known !== undefined) return known;
+  return TLS_CODE.test(code) ? 'ERR_UPSTREAM_TLS' : 'ERR_UPSTREAM_CLOSED';
 }
 
 function isProxyErrorCode(code: string): code is ProxyErrorCode {
@@ -116,9 +128,9 @@ function isProxyErrorCode(code: string): code is ProxyErrorCode {
 }
 
 /** The code of an error or of its cause; for logs, since messages may quote what was sent. */
-export function upstreamErrorCode(error: unknown): string {
-  if (error instanceof AggregateError) return upstreamErrorCode(error.errors[0]);
+export function errorCode(error: unknown): string {
+  if (error instanceof AggregateError) return errorCode(error.errors[0]);
   if (!(error instanceof Error)) return 'UNKNOWN';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.name : upstreamErrorCode(error.cause);
+  return error.cause === undefined ? error.name : errorCode(error.cause);
 }

@@ -4,4 +4,4 @@ export { parsePort } from './commands/port';
 export { loadRunConfig, parseRunConfigText } from './config/load';
 export { resolve } from './config/resolve';
 export type { ResolvedHeader } from './config/resolve-headers';
-export { EXIT, upstreamErrorCode } from './errors';
+export { EXIT, errorCode } from './errors';

@@ -1,27 +1,35 @@
-import type { Dispatcher } from 'undici';
 import type { Transport } from '../../contract/run-config';
-import type { Logger } from './telemetry/log';
 import type { RunConfigLimits } from '../../contract/limits';
-import type { IdleWatch } from './exchange/idle-watch';
-import type { OriginRules } from './steps/origin-check';
+import type { Exchanges } from './exchange/exchanges';
+import type { RememberedRedirect } from './exchange/redirect';
 import type { InjectedHeaders } from './headers/outbound-headers';
 import type { SseRoutes } from './sse/sse-routes';
+import type { OriginRules } from './steps/check-origin';
+import type { Step } from './steps/step';
 import type { Target } from './steps/target-url';
+import type { Logger } from './telemetry/log';
+import type { RequestLog } from './telemetry/request-log';
+import type { Upstream } from './upstream/upstream';
 
 /** What every request of one proxy shares. */
 export interface Proxy {
   readonly target: Target;
   readonly transport: Transport;
+  /** What a request goes through before it is sent to the remote, in order. */
+  readonly steps: readonly Step[];
   readonly injected: InjectedHeaders;
+  /** This proxy in the Via fields of requests. */
+  readonly via: string;
   readonly originRules: OriginRules;
-  readonly upstream: Dispatcher;
+  readonly upstream: Upstream;
+  /** Where the remote said for good that its endpoint is. */
+  readonly redirect: RememberedRedirect;
   /** Present with the sse transport only. */
   readonly sse: SseRoutes | undefined;
   readonly limits: RunConfigLimits;
-  readonly watch: IdleWatch;
+  readonly exchanges: Exchanges;
+  readonly requestLog: RequestLog;
   readonly log: Logger;
-  /** Exchanges in progress. */
-  readonly exchanges: Set<{ abort(): void }>;
   /** Set once, when the process has been asked to stop. */
   draining: boolean;
 }

@@ -13,17 +13,17 @@ export async function shutDown(server: ProxyServer, proxy: Proxy, atOnce: boolea
   proxy.log.info({ inProgress: proxy.exchanges.size }, 'stopping');
   if (!atOnce) await Promise.race([sleep(delayMs), deadline]);
   const closed = new Promise<void>((resolve) => server.stopListening(resolve));
-  server.closeIdleConnections();
+  server.closeUnusedConnections();
   // A connection whose last answer has just ended is idle only now, and would be kept for the next request.
-  const sweep = setInterval(() => server.closeIdleConnections(), IDLE_SWEEP_MS);
+  const sweep = setInterval(() => server.closeUnusedConnections(), IDLE_SWEEP_MS);
   await Promise.race([closed, deadline]);
   clearInterval(sweep);
   if (proxy.exchanges.size > 0)
     proxy.log.info({ ended: proxy.exchanges.size }, 'ending what is still in progress');
-  for (const exchange of proxy.exchanges) exchange.abort();
+  proxy.exchanges.abortAll();
   server.http.closeAllConnections();
-  // Not awaited: it may take as long as a connection that is being made.
-  void proxy.upstream.destroy();
-  proxy.watch.stop();
+  proxy.upstream.destroy();
+  proxy.exchanges.stop();
+  proxy.requestLog.flush();
   proxy.log.info('stopped');
 }

@@ -3,21 +3,25 @@ import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
 import type { ForwardProxy } from './config/forward-proxy';
 import type { ResolvedHeader } from './config/resolve-headers';
-import { IdleWatch } from './exchange/idle-watch';
-import { buildOriginRules } from './steps/origin-check';
+import { Exchanges } from './exchange/exchanges';
+import { RememberedRedirect } from './exchange/redirect';
+import { buildOriginRules } from './steps/check-origin';
+import { buildVia } from './steps/check-loop';
+import { STEPS } from './steps/handle-request';
 import { buildInjectedHeaders } from './headers/outbound-headers';
 import type { Proxy } from './proxy';
 import { MessagePaths } from './sse/message-paths';
 import { normalizePrefix } from './sse/public-base';
 import { SseRoutes } from './sse/sse-routes';
 import { buildTarget } from './steps/target-url';
-import { createUpstream } from './upstream/upstream';
+import { Upstream } from './upstream/upstream';
 import { createServer, listen } from './http/server';
 import { shutDown } from './shutdown';
 import type { Logger } from './telemetry/log';
+import { RequestLog } from './telemetry/request-log';
 
 /** How often silence is looked for. */
-const IDLE_CHECK_MS = 1000;
+const TICK_MS = 500;
 
 export interface RunningProxy {
   /** The port listened on. */
@@ -38,28 +42,29 @@ export interface ProxyParts {
 function createProxy({ config, headers, extraCa, forwardProxy, log }: ProxyParts): Proxy {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
+  const trustProxyHeaders = config.trust_proxy_headers ?? false;
   const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
-  const decoded = config.transport === 'sse';
-  const upstream = createUpstream({ origin: target.origin, limits, decoded, forwardProxy, extraCa });
+  const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, extraCa });
   const injected = buildInjectedHeaders(headers);
-  const publicBase = { endpointPrefix, trustProxyHeaders: config.trust_proxy_headers ?? false };
-  const messagePaths = new MessagePaths(target, {
-    upstream,
-    injected,
-    log,
-    timeoutMs: limits.connect_timeout_ms,
-  });
+  const via = buildVia(config.name, target.origin + target.path);
+  const remote = { upstream, injected, via, log, timeoutMs: limits.connect_timeout_ms };
+  const createSseRoutes = (): SseRoutes =>
+    new SseRoutes({ endpointPrefix, trustProxyHeaders }, new MessagePaths(target, remote));
   return {
     target,
     transport: config.transport,
+    steps: STEPS,
     injected,
+    via,
     originRules: buildOriginRules(config.host, config.allowed_origins ?? []),
     upstream,
-    sse: config.transport === 'sse' ? new SseRoutes(publicBase, messagePaths) : undefined,
+    redirect: new RememberedRedirect(),
+    sse: config.transport === 'sse' ? createSseRoutes() : undefined,
     limits,
-    watch: new IdleWatch(),
+    // Behind a router all clients come from its address.
+    exchanges: new Exchanges(limits, trustProxyHeaders),
+    requestLog: new RequestLog(log),
     log,
-    exchanges: new Set(),
     draining: false,
   };
 }
@@ -69,6 +74,6 @@ export async function startProxy(parts: ProxyParts): Promise<RunningProxy> {
   const proxy = createProxy(parts);
   const server = createServer(proxy);
   const port = await listen(server.http, parts.config.host, parts.config.port);
-  proxy.watch.start(IDLE_CHECK_MS);
+  proxy.exchanges.start(TICK_MS, (nowMs) => proxy.requestLog.tick(nowMs));
   return { port, stop: (atOnce) => shutDown(server, proxy, atOnce) };
 }

@@ -2,13 +2,19 @@ import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS, validateLimits } from '../../contract/limits';
 
 const NAMES = Object.keys(DEFAULT_LIMITS);
-const MAY_BE_ZERO = ['response_idle_timeout_ms', 'event_stream_idle_timeout_ms', 'shutdown_delay_ms'];
+const MAY_BE_ZERO = [
+  'response_header_timeout_ms',
+  'response_idle_timeout_ms',
+  'event_stream_idle_timeout_ms',
+  'upstream_connection_age_ms',
+  'shutdown_delay_ms',
+];
 
 it('finds its own defaults in range', () =>
   expect(validateLimits({ ...DEFAULT_LIMITS }, 'limits')).toEqual([]));
 
 it('names the unit in every key', () => {
-  for (const name of NAMES) expect(name).toMatch(/_(?:ms|bytes|requests|connections)$/);
+  for (const name of NAMES) expect(name).toMatch(/_(?:ms|bytes|requests|streams|connections)$/);
 });
 
 it.each(NAMES)('%s: 1 and 2^31 - 1 are the ends of its range, 0 only where it means something', (name) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PROXY_ERRORS } from '../../runtime/src/errors';
 import type { ProxyError } from '../../runtime/src/errors';
-import { renderErrorBody } from '../../runtime/src/http/error-response';
+import { renderErrorBody } from '../../runtime/src/http/own-answer';
 import { codeBlocksOf, codeRowsOf, readPage, ROOT } from './markdown';
 
 const [, atSynthAndStart = '', onTheWire = ''] = readPage('docs/errors.md').split(/^## /m);

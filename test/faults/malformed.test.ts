@@ -24,7 +24,6 @@ describe.each(WAYS)('$name', (way) => {
   describe('a head that is not HTTP', () => {
     it.each([
       ['no HTTP at all', 'SSH-2.0-OpenSSH_9.9\r\n'],
-      ['an HTTP/2 frame', '\0\0\x12\x04\0\0\0\0\0'],
       ['a misspelt protocol', `HTPP/1.1 200 OK\r\n${REST}`],
       ['a version of three parts', `HTTP/1.1.1 200 OK\r\n${REST}`],
       ['a status of two digits', `HTTP/1.1 20 OK\r\n${REST}`],

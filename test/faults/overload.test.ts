@@ -2,7 +2,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { expectError, expectRpcError } from '../support/expect-error';
 import { statusOf, valuesOf } from '../support/http-message';
-import { OPEN_STREAM } from '../support/raw-upstream';
+import { OK_ANSWER, OPEN_STREAM } from '../support/raw-upstream';
 import { GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import type { RawClient } from '../support/raw-client';
@@ -10,7 +10,7 @@ import type { RawClient } from '../support/raw-client';
 let rig: Rig;
 let streams: RawClient[] = [];
 beforeAll(async () => {
-  rig = await createRig({ config: { limits: { concurrent_requests: 3 } } });
+  rig = await createRig({ config: { limits: { concurrent_requests: 3, concurrent_streams: 3 } } });
 });
 afterEach(async () => {
   for (const { socket } of streams) socket.destroy();
@@ -41,8 +41,28 @@ it('requests beyond the limit are refused, and may be repeated later', async () 
 });
 
 it('a JSON-RPC request beyond the limit gets its id back', async () => {
-  await openStreams(3);
+  rig.upstream.behave(() => {});
+  streams = await Promise.all(Array.from({ length: 3 }, () => rig.send(POST)));
+  await expect.poll(() => rig.upstream.requests.length).toBe(3);
   expectRpcError(await (await rig.send(POST)).answer(), 503, 'ERR_PROXY_OVERLOADED');
+});
+
+it('streams up to the limit take no place of a call, nor calls one of a stream', async () => {
+  await openStreams(3);
+  rig.upstream.behave(async (connection) => {
+    if (connection.requests.at(-1)?.startLine.startsWith('POST')) connection.send(OK_ANSWER);
+    else connection.send(OPEN_STREAM);
+  });
+  expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+  rig.upstream.behave((connection) => {
+    if (connection.requests.at(-1)?.startLine.startsWith('GET')) connection.send(OPEN_STREAM);
+  });
+  streams.shift()?.socket.destroy();
+  await expect.poll(() => rig.upstream.connections.some(({ ended }) => ended)).toBe(true);
+  streams.push(...(await Promise.all(Array.from({ length: 3 }, () => rig.send(POST)))));
+  const stream = await rig.send(GET);
+  await stream.receives('data: ');
+  streams.push(stream);
 });
 
 it('streams up to the limit do not keep the probes from their answer', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classifyUpstreamError, PROXY_ERRORS, upstreamErrorCode } from '../../runtime/src/errors';
+import { classifyUpstreamError, PROXY_ERRORS, errorCode } from '../../runtime/src/errors';
 
 function coded(code: string): Error {
   return Object.assign(new Error('message'), { code });
@@ -48,7 +48,7 @@ describe('the code behind an error', () => {
     ['its name, when there is none', new TypeError('x'), 'TypeError'],
     ['unknown, when it is no error', 'text', 'UNKNOWN'],
     ['unknown, when there is no first of several', new AggregateError([]), 'UNKNOWN'],
-  ])('is %s', (_which, error, code) => expect(upstreamErrorCode(error)).toBe(code));
+  ])('is %s', (_which, error, code) => expect(errorCode(error)).toBe(code));
 });
 
 it('asks to come back only where that helps', () => {

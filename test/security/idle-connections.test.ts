@@ -22,7 +22,13 @@ function countOfConnections(): number {
 let rig: Rig;
 beforeAll(async () => {
   rig = await createRig({
-    config: { limits: { request_header_timeout_ms: 20_000, keep_alive_timeout_ms: 20_000 } },
+    config: {
+      limits: {
+        client_connections: 2 * WANTED,
+        request_header_timeout_ms: 20_000,
+        keep_alive_timeout_ms: 20_000,
+      },
+    },
   });
 });
 afterAll(() => rig.close());

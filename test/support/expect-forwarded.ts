@@ -3,6 +3,9 @@ import type { HttpMessage } from './http-message';
 import { SECRET_VALUE, TENANT } from './proxy-process';
 import type { RawUpstream } from './raw-upstream';
 
+/** The proxy's own entry in Via: a name that tells nothing of where it runs. */
+const OWN_VIA = /^1\.1 mcp-remote-proxy-[0-9a-f]{16}$/;
+
 export interface Forwarded {
   /** Without the version. */
   readonly startLine?: string;
@@ -20,12 +23,13 @@ export function expectForwarded(upstream: RawUpstream, { startLine, headers, bod
   expect(request.complete).toBe(true);
   expect(request.body.toString('latin1')).toBe(body);
   expect(toSortedHeaders(request)).toEqual(
-    Object.entries({
+    Object.entries<unknown>({
       ...headers,
       host: `127.0.0.1:${upstream.port}`,
+      via: expect.stringMatching(OWN_VIA),
       'x-api-key': SECRET_VALUE,
       'x-tenant-id': TENANT,
-    }).sort(),
+    }).sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { upstreamErrorCode } from '../errors';
+import { errorCode } from '../errors';
 import { IssuerError } from './issuer-error';
 
 /** More than any metadata or key set has; the rest of an answer is not read. */
@@ -48,7 +48,7 @@ export class Collector implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#fail(upstreamErrorCode(error));
+    this.#fail(errorCode(error));
   }
 
   #fail(code: string): void {

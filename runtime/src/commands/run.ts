@@ -3,7 +3,7 @@ import type { Issue } from '../../../contract/issue';
 import type { RunConfig } from '../../../contract/run-config';
 import { loadRunConfig } from '../config/load';
 import { resolve } from '../config/resolve';
-import { EXIT, upstreamErrorCode } from '../errors';
+import { EXIT, errorCode } from '../errors';
 import { buildTarget } from '../steps/target-url';
 import { startProxy } from '../start';
 import type { RunningProxy } from '../start';
@@ -65,7 +65,7 @@ function cannotListen({ host, port }: RunConfig, error: unknown): Issue {
   return issue(
     'ERR_LISTEN',
     'port',
-    `cannot listen on ${where} (${upstreamErrorCode(error)})`,
+    `cannot listen on ${where} (${errorCode(error)})`,
     'choose an address of this machine and a free port, or stop what else listens there',
   );
 }

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import { upstreamErrorCode } from '../errors';
+import { errorCode } from '../errors';
 
 export interface RemoteCa {
   readonly pem?: string;
@@ -18,7 +18,7 @@ export function loadRemoteCa(file: string | undefined): RemoteCa {
     const pem = readFileSync(file, 'utf8');
     return parseCertificates(pem).length > 0 ? { pem } : { issues: [unreadable('holds no certificate')] };
   } catch (error) {
-    return { issues: [unreadable(`cannot be read (${upstreamErrorCode(error)})`)] };
+    return { issues: [unreadable(`cannot be read (${errorCode(error)})`)] };
   }
 }
 

@@ -1,294 +1,424 @@
-/** One request and its answer: everything between the outbound header section and the last byte. */
-import type { ServerResponse } from 'node:http';
-import type { Dispatcher } from 'undici';
-import { classifyUpstreamError, upstreamErrorCode } from '../errors';
+/** One request and its answer, from its header section to its last byte. It ends once, in one place, in one record. */
+import type { IncomingMessage } from 'node:http';
+import { classifyUpstreamError, errorCode } from '../errors';
 import type { ProxyErrorCode } from '../errors';
-import { sendError } from '../http/error-response';
-import type { Watched } from './idle-watch';
-import type { Proxy } from '../proxy';
-import { followedRedirect, MAX_REDIRECTS } from './redirect';
-import { StreamedBody } from './request-body';
-import type { RequestBody } from './request-body';
+import { corsFields } from '../headers/cors';
+import type { InjectedHeaders } from '../headers/outbound-headers';
 import { isEventStream } from '../headers/media-type';
 import {
+  buildFields,
   buildResponseHead,
-  toHeaderList,
-  toPairs,
+  buildTrailers,
   toReason,
-  withoutLength,
+  withoutBodyFields,
 } from '../headers/response-headers';
-import type { ResponseHead } from '../headers/response-headers';
-import type { EndpointRewriter } from '../sse/endpoint-rewriter';
+import type { RawHeaders, ResponseHead } from '../headers/response-headers';
+import type { ClientResponse } from '../http/client-connections';
+import { readInboundHead } from '../http/inbound-head';
+import type { InboundHead } from '../http/inbound-head';
+import { readWhatCame, sendOwnAnswer, toRefusal } from '../http/own-answer';
+import type { OwnAnswer } from '../http/own-answer';
+import type { Proxy } from '../proxy';
+import { splitTarget } from '../steps/find-route';
+import type { Expectation } from '../steps/handle-request';
+import type { Outcome, RequestRecord, Route } from '../telemetry/record';
+import type { Connection, OutboundRequest, UpstreamCall } from '../upstream/connection';
+import { Answer } from './answer';
+import type { AnswerSource } from './answer';
+import type { InProgress, Kind } from './exchanges';
+import { DRAINED_BYTES, followedRedirect, MAX_REDIRECTS } from './redirect';
+import { StreamedBody } from './request-body';
 
-/** What goes to the remote. */
-export interface OutboundRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  /** Names and values in turn. */
-  readonly headers: readonly string[];
-  readonly body: RequestBody | undefined;
-  /** Makes what rewrites the endpoint events of an answer, given the path that answered (sse transport). */
-  readonly createRewriter: ((answeredBy: string) => EndpointRewriter) | undefined;
-}
-
-/** A response that knows its exchange, so that listeners can be shared instead of made for each request. */
-export interface ExchangeResponse extends ServerResponse {
-  exchange?: Exchange;
-}
+/** Where an exchange is on its way. */
+type Phase =
+  /** The steps decide about it. */
+  | 'deciding'
+  /** It waits for a connection to the remote. */
+  | 'connecting'
+  /** It is with the remote, which has not answered. */
+  | 'sent'
+  /** The remote has redirected it, and the rest of that answer is read before it is sent again. */
+  | 'redirected'
+  /** The remote's answer passes through. */
+  | 'answering'
+  /** The client has all of the answer but has not read it yet. */
+  | 'ending'
+  | 'over';
 
 /** More than any server sends in earnest; nobody waits for a client to read them. */
 const MAX_INTERIM_RESPONSES = 16;
 
-/** For undici's own time-out to come first where a connection is being made, rather than waited for. */
-const QUEUE_GRACE_MS = 1000;
+/** Methods a proxy may repeat by itself when a connection fails (RFC 9110 section 9.2.2). */
+const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 
-export class Exchange implements Dispatcher.DispatchHandler, Watched {
-  readonly #proxy: Proxy;
-  readonly #request: OutboundRequest;
-  readonly #response: ExchangeResponse;
-  #controller: Dispatcher.DispatchController | undefined;
-  #rewriter: EndpointRewriter | undefined;
-  /** Path and query asked for; a followed redirect changes it. */
-  #target: string;
+export interface ExchangeOptions {
+  readonly path: string;
+  /** Without `?`. */
+  readonly query: string;
+  readonly expectation: Expectation;
+}
+
+export class Exchange implements UpstreamCall, AnswerSource, InProgress, RequestRecord {
+  readonly proxy: Proxy;
+  readonly request: IncomingMessage;
+  readonly response: ClientResponse;
+  readonly head: InboundHead;
+  readonly path: string;
+  readonly query: string;
+  readonly expectation: Expectation;
+  readonly kind: Kind;
+  slot = -1;
+
+  /** Origin of the web page that asks, once it is known to be allowed. */
+  pageOrigin: string | undefined;
+  route: Route = 'none';
+  /** Path of the remote this is for, once the route is found. */
+  remotePath = '';
+  /** What the proxy adds to this request. */
+  readonly injected: InjectedHeaders;
+
+  connection: Connection | undefined;
+  #phase: Phase = 'deciding';
+  #outbound: OutboundRequest | undefined;
+  #answer: Answer | undefined;
   #redirects = 0;
-  /** The controller of a redirect that was followed; what becomes of its answer is of no interest. */
-  #abandoned: Dispatcher.DispatchController | undefined;
   #interimResponses = 0;
-  #finished = false;
-  /** Whether undici holds the request until there is a connection for it. */
-  #isQueued = false;
-  #bodyStarted = false;
-  #hasLength = false;
-  /** The remote's answer has been handed over as a whole. */
-  #isEnded = false;
+  #wasRepeated = false;
   #idleLimitMs = 0;
-  #lastDataMs = 0;
-  #stalledSinceMs: number | undefined;
+  /** When something moved last, on the coarse clock. */
+  #lastDataMs: number;
 
-  constructor(proxy: Proxy, request: OutboundRequest, response: ExchangeResponse) {
-    this.#proxy = proxy;
-    this.#request = request;
-    this.#target = request.target;
-    this.#response = response;
+  readonly #beganMs = performance.now();
+  #endedMs = Number.NaN;
+  firstByteMs = Number.NaN;
+  outcome: Outcome = 'answered';
+  code: ProxyErrorCode | undefined;
+  cause: string | undefined;
+  header: string | undefined;
+
+  constructor(proxy: Proxy, request: IncomingMessage, response: ClientResponse, options: ExchangeOptions) {
+    this.proxy = proxy;
+    this.request = request;
+    this.response = response;
+    this.head = readInboundHead(request.rawHeaders);
+    this.path = options.path;
+    this.query = options.query;
+    this.expectation = options.expectation;
+    this.kind = request.method === 'GET' && this.head.acceptsEventStream ? 'stream' : 'call';
+    this.injected = proxy.injected;
+    this.#lastDataMs = proxy.exchanges.nowMs;
   }
 
-  start(): void {
-    this.#proxy.exchanges.add(this);
-    this.#proxy.watch.add(this);
-    this.#response.exchange = this;
-    this.#response.on('close', onClientClose).on('drain', onClientDrain);
-    this.#dispatch(this.#request.body);
+  get address(): string | undefined {
+    return this.request.socket.remoteAddress;
   }
 
-  #dispatch(body: RequestBody | undefined): void {
-    const { method, headers } = this.#request;
-    const path = this.#target;
-    this.#isQueued = true;
-    this.#lastDataMs = this.#proxy.watch.nowMs;
-    const { upstream, target } = this.#proxy;
-    upstream.dispatch(
-      { origin: target.origin, path, method, headers: headers as string[], body: body ?? null },
-      this,
-    );
+  get isOver(): boolean {
+    return this.#phase === 'over';
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    this.#isQueued = false;
-    if (this.#finished) controller.abort(new Error('the client went away'));
+  // --- before the remote ---
+
+  /** Ends the request with an answer of our own, before anything of it was sent to the remote. */
+  refuse(answer: OwnAnswer): void {
+    this.#end(answer.code === undefined ? 'answered' : 'refused', answer.code);
+    readWhatCame(this.request, (body) => this.#sendOwnAnswer(answer, body));
   }
 
-  onResponseStart(
-    controller: Dispatcher.DispatchController,
-    status: number,
-    _headers: unknown,
-    reason?: string,
-  ): void {
-    if (this.#finished) return;
-    if (status < 200) return this.#forwardInformational(status, toHeaderList(controller.rawHeaders));
-    const head = buildResponseHead(controller.rawHeaders);
-    if (!head.framed) return this.#fail('ERR_UPSTREAM_MALFORMED', 'TRANSFER_CODING');
+  /** Something in the proxy itself is wrong; the others must not suffer from it. */
+  crash(error: unknown): void {
+    this.proxy.log.error({ cause: errorCode(error), stack: stackOf(error) }, 'request crashed');
+    this.fail('ERR_PROXY_INTERNAL', errorCode(error));
+  }
+
+  /** Sends it to the remote. */
+  send(outbound: OutboundRequest): void {
+    this.#outbound = outbound;
+    if (this.isOver) this.#letGoOfRemote();
+    else this.#dispatch(outbound, false);
+  }
+
+  #dispatch(outbound: OutboundRequest, isFresh: boolean): void {
+    this.#phase = 'connecting';
+    this.#touch();
+    this.proxy.upstream.send(this, outbound, isFresh);
+  }
+
+  // --- what the remote does ---
+
+  onStart(): void {
+    this.#phase = 'sent';
+    this.#touch();
+  }
+
+  onSent(): void {
+    this.#touch();
+  }
+
+  onHead(status: number, raw: RawHeaders, reason: string | undefined): void {
+    if (status < 200) return this.#forwardInterim(status, raw);
+    const head = buildResponseHead(raw, status);
+    if (head.flaw !== undefined) return this.fail('ERR_UPSTREAM_MALFORMED', head.flaw);
     const redirect = this.#findRedirect(status, head.location);
-    if (redirect !== undefined) return this.#followRedirect(redirect);
+    if (redirect !== undefined) return this.#followRedirect(status, redirect, head);
     // RFC 9110 section 11.6.1: a 401 is about Authorization. The client could not mend the proxy's.
-    if (status === 401 && this.#proxy.injected.keys.has('authorization')) {
-      return this.#fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401', { header: 'Authorization' });
+    if (status === 401 && this.injected.keys.has('authorization')) {
+      this.header = 'Authorization';
+      return this.fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401');
     }
-    this.#startResponse(status, reason, head);
+    if (status >= 400) this.proxy.redirect.forget();
+    this.#beginAnswer(status, reason, head);
   }
 
   /** RFC 9110 section 15.2: passed on, except the 100 this server answers by itself, and never to HTTP/1.0. */
-  #forwardInformational(status: number, headers: string[]): void {
-    if (++this.#interimResponses > MAX_INTERIM_RESPONSES)
-      this.#fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
-    else if (status !== 100 && this.#response.req.httpVersion !== '1.0') {
-      this.#response.writeInformation?.(status, headers);
+  #forwardInterim(status: number, raw: RawHeaders): void {
+    if (++this.#interimResponses > MAX_INTERIM_RESPONSES) {
+      this.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
+    } else if (status !== 100 && this.request.httpVersion !== '1.0') {
+      this.response.writeInformation?.(status, buildFields(raw));
     }
   }
 
   #findRedirect(status: number, location: string | undefined): string | undefined {
+    const { target = '' } = this.#outbound ?? {};
     if (this.#redirects >= MAX_REDIRECTS || !this.#isRepeatable()) return undefined;
-    return followedRedirect(status, location, this.#proxy.target.origin, this.#target);
+    return followedRedirect(status, location, this.proxy.target.origin, target);
   }
 
+  /** Whether the whole request is at hand, to be sent again. */
   #isRepeatable(): boolean {
-    const { body } = this.#request;
+    const body = this.#outbound?.body;
     return !(body instanceof StreamedBody) || body.complete() !== undefined;
   }
 
-  /** Whatever body came with the redirect is not waited for. */
-  #followRedirect(target: string): void {
-    const { body } = this.#request;
-    this.#abandoned = this.#controller;
-    this.#abandoned?.abort(new Error('redirect followed'));
+  #followRedirect(status: number, target: string, { contentLength }: ResponseHead): void {
+    const outbound = this.#outbound as OutboundRequest;
     this.#redirects++;
-    this.#target = target;
-    this.#dispatch(body instanceof StreamedBody ? body.complete() : body);
+    if (this.route === 'mcp') this.proxy.redirect.remember(status, outbound.target, target);
+    this.#outbound = { ...outbound, target, body: this.#wholeBody() };
+    this.#phase = 'redirected';
+    this.#touch();
+    if (contentLength !== undefined && Number(contentLength) <= DRAINED_BYTES) return;
+    // Whatever body comes with it is not waited for.
+    this.proxy.upstream.cancel(this);
+    this.#dispatch(this.#outbound, false);
   }
 
-  #startResponse(status: number, reason: string | undefined, head: ResponseHead): void {
-    const { limits, watch, draining } = this.#proxy;
-    const isStream = isEventStream(head.contentType);
+  /** The request body, where all of it is at hand. */
+  #wholeBody(): Buffer | undefined {
+    const body = this.#outbound?.body;
+    return body instanceof StreamedBody ? body.complete() : (body as Buffer | undefined);
+  }
+
+  #beginAnswer(status: number, reason: string | undefined, head: ResponseHead): void {
+    const { limits, sse, draining } = this.proxy;
+    const answer = new Answer(this.response, this);
     // There are clients that look neither at the status nor at the type of what they get.
-    if (this.#request.method === 'GET') this.#rewriter = this.#request.createRewriter?.(this.#target);
-    this.#idleLimitMs = isStream ? limits.event_stream_idle_timeout_ms : limits.response_idle_timeout_ms;
-    // Rewriting changes the length of what is rewritten.
-    const headers = this.#rewriter === undefined ? head.headers : withoutLength(head.headers);
-    this.#hasLength = headers === head.headers && head.contentLength !== undefined;
-    this.#lastDataMs = watch.nowMs;
-    if (draining) this.#response.shouldKeepAlive = false;
-    this.#response.writeHead(status, toReason(status, reason), headers as string[]);
-    process.nextTick(flushHead, this);
+    const isRewritten = sse !== undefined && this.request.method === 'GET';
+    if (isRewritten)
+      answer.passThrough(sse.createStream(head, this.request.rawHeaders, this.#answeredBy(), answer));
+    const headers = isRewritten ? withoutBodyFields(head.headers) : head.headers;
+    if (this.pageOrigin !== undefined) headers.push(...corsFields(this.pageOrigin));
+    if (draining) this.response.shouldKeepAlive = false;
+    answer.begin(status, toReason(status, reason), headers, head.contentLength !== undefined && !isRewritten);
+    this.#answer = answer;
+    this.#phase = 'answering';
+    this.#idleLimitMs = isEventStream(head.contentType)
+      ? limits.event_stream_idle_timeout_ms
+      : limits.response_idle_timeout_ms;
+    this.#touch();
+    this.firstByteMs = performance.now() - this.#beganMs;
   }
 
-  /** Sends the head by itself when no body came with it; otherwise it goes out in one write with the first bytes. */
-  flushHead(): void {
-    if (!this.#bodyStarted && !this.#finished) this.#response.flushHeaders();
+  /** Path of the remote that answers, after all redirects. */
+  #answeredBy(): string {
+    return splitTarget(this.#outbound?.target ?? '').path;
   }
 
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#finished) return;
-    const out = this.#rewriter === undefined ? chunk : this.#rewriter.push(chunk);
-    this.#lastDataMs = this.#proxy.watch.nowMs;
-    if (out.length === 0) return;
-    this.#bodyStarted = true;
-    if (this.#response.write(out)) return;
-    this.#stalledSinceMs = this.#lastDataMs;
-    controller.pause();
+  onData(chunk: Buffer): void {
+    this.#touch();
+    if (this.#phase === 'answering') this.#answer?.write(chunk);
   }
+
+  onEnd(rawTrailers: RawHeaders): void {
+    if (this.#phase === 'redirected') this.#dispatch(this.#outbound as OutboundRequest, false);
+    else this.#answer?.end(buildTrailers(rawTrailers));
+  }
+
+  // --- what the answer needs ---
+
+  get nowMs(): number {
+    return this.proxy.exchanges.nowMs;
+  }
+
+  pauseSource(): void {
+    this.connection?.pause();
+  }
+
+  resumeSource(): void {
+    this.connection?.resume();
+  }
+
+  /** Not over before the client has read it: 'close' comes then, and until then the stall limit holds. */
+  onAnswerEnded(): void {
+    this.#phase = 'ending';
+  }
+
+  onAnswerError(error: Error): void {
+    this.fail(classifyUpstreamError(error), errorCode(error));
+  }
+
+  onError(error: unknown, isStale: boolean): void {
+    if (this.#phase === 'redirected') return this.#dispatch(this.#outbound as OutboundRequest, false);
+    const outbound = this.#outbound as OutboundRequest;
+    if (isStale && !this.#wasRepeated && IDEMPOTENT.has(outbound.method) && outbound.body === undefined) {
+      this.#wasRepeated = true;
+      return this.#dispatch(outbound, true);
+    }
+    if (this.response.destroyed) return this.clientClosed();
+    this.fail(classifyUpstreamError(error), errorCode(error));
+  }
+
+  // --- what the client and the clock do ---
 
   /** The client has read what was sent. */
-  resume(): void {
-    if (this.#stalledSinceMs === undefined || this.#isEnded) return;
-    this.#stalledSinceMs = undefined;
-    this.#lastDataMs = this.#proxy.watch.nowMs;
-    this.#controller?.resume();
-  }
-
-  onResponseEnd(controller: Dispatcher.DispatchController): void {
-    if (this.#finished) return;
-    const trailers = toHeaderList(controller.rawTrailers);
-    if (trailers.length > 0 && this.#response.chunkedEncoding) this.#response.addTrailers(toPairs(trailers));
-    const { statusCode: status } = this.#response;
-    this.#proxy.log.debug({ method: this.#request.method, status }, 'request answered');
-    this.#bodyStarted = true;
-    this.#response.end(this.#rewriter?.end());
-    // Not over before the client has read it: 'close' comes then, and until then the stall limit holds.
-    this.#isEnded = true;
-    this.#stalledSinceMs = this.#proxy.watch.nowMs;
-  }
-
-  onResponseError(controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    if (controller !== undefined && controller === this.#abandoned) return;
-    this.#isQueued = false;
-    if (this.#finished) return this.#release();
-    if (this.#response.destroyed) return this.clientClosed();
-    this.#fail(classifyUpstreamError(error), upstreamErrorCode(error));
-  }
-
-  tick(nowMs: number): void {
-    if (this.#stalledSinceMs !== undefined) {
-      const { client_stall_timeout_ms: limitMs } = this.#proxy.limits;
-      if (nowMs - this.#stalledSinceMs >= limitMs) this.#fail('ERR_PROXY_CLIENT_STALLED', 'CLIENT_STALLED');
-    } else if (this.#isQueued) {
-      if (nowMs - this.#lastDataMs >= this.#proxy.limits.connect_timeout_ms + QUEUE_GRACE_MS) {
-        this.#fail('ERR_UPSTREAM_CONNECT_TIMEOUT', 'NO_CONNECTION');
-      }
-    } else if (this.#idleLimitMs > 0 && nowMs - this.#lastDataMs >= this.#idleLimitMs) {
-      this.#fail('ERR_UPSTREAM_TIMEOUT', 'UPSTREAM_IDLE');
-    }
+  clientDrained(): void {
+    if (this.#phase !== 'answering') return;
+    this.#touch();
+    this.#answer?.drained();
   }
 
   /** The client has everything, or is gone: then the remote need not go on. */
   clientClosed(): void {
-    if (this.#finished) return;
-    this.#finish();
-    if (this.#isEnded) return;
-    this.#proxy.log.debug({ method: this.#request.method }, 'client went away');
-    this.#abortUpstream();
+    if (this.isOver) return;
+    this.#end(this.#phase === 'ending' ? 'answered' : 'client_gone');
   }
+
+  tick(nowMs: number): void {
+    const { limits } = this.proxy;
+    if (this.#answer?.isStalled) {
+      if (nowMs - this.#answer.stalledSinceMs >= limits.client_stall_timeout_ms) {
+        this.fail('ERR_PROXY_CLIENT_STALLED', 'CLIENT_STALLED');
+      }
+      return;
+    }
+    const quietMs = nowMs - this.#lastDataMs;
+    if (this.#phase === 'connecting') {
+      if (quietMs >= limits.connect_timeout_ms) this.fail('ERR_UPSTREAM_CONNECT_TIMEOUT', 'NO_CONNECTION');
+    } else if (this.#isQuietTooLong(quietMs)) this.fail('ERR_UPSTREAM_TIMEOUT', 'UPSTREAM_IDLE');
+  }
+
+  #isQuietTooLong(quietMs: number): boolean {
+    const limitMs = this.#quietLimitMs();
+    return limitMs > 0 && quietMs >= limitMs;
+  }
+
+  /** How long the remote may be quiet now; 0 is for ever. */
+  #quietLimitMs(): number {
+    const { limits } = this.proxy;
+    if (this.#phase === 'answering') return this.#idleLimitMs;
+    if (this.#phase === 'redirected') return limits.connect_timeout_ms;
+    if (this.#phase !== 'sent') return 0;
+    // Some servers send the head of an event stream only with its first event.
+    if (this.kind === 'stream') return limits.event_stream_idle_timeout_ms;
+    const body = this.#outbound?.body;
+    // It is the client who is slow; its time is limited on its own side.
+    return body instanceof StreamedBody && body.awaitsClient ? 0 : limits.response_header_timeout_ms;
+  }
+
+  #touch(): void {
+    this.#lastDataMs = this.nowMs;
+  }
+
+  // --- how it ends ---
 
   /** Ends the exchange, whatever it is doing: the process is about to end. */
   abort(): void {
-    if (this.#finished) return;
-    this.#response.shouldKeepAlive = false;
-    this.#end('ERR_PROXY_DRAINING');
+    if (this.isOver) return;
+    this.response.shouldKeepAlive = false;
+    this.#giveUp('aborted', 'ERR_PROXY_DRAINING');
   }
 
-  #fail(code: ProxyErrorCode, cause: string, facts: Readonly<Record<string, string>> = {}): void {
-    const { method } = this.#request;
-    const answered = this.#response.headersSent;
-    this.#proxy.log.warn({ code, cause, method, answered, ...facts }, 'request failed');
-    this.#end(code);
+  fail(code: ProxyErrorCode, cause: string): void {
+    if (this.isOver) return;
+    this.#giveUp('failed', code, cause);
   }
 
   /** Before the head of an answer: an error of our own. After it: a cut no client can take for the end. */
-  #end(code: ProxyErrorCode): void {
-    this.#finish();
-    this.#abortUpstream();
-    if (this.#response.headersSent) return this.#cut();
-    const { body } = this.#request;
-    const requestBody = body instanceof StreamedBody ? body.complete() : body;
-    sendError(this.#response, code, { requestBody });
+  #giveUp(outcome: Outcome, code: ProxyErrorCode, cause?: string): void {
+    const body = this.#wholeBody();
+    const { headersSent } = this.response;
+    this.#end(outcome, code, cause);
+    if (this.#answer !== undefined) this.#answer.cut();
+    else if (headersSent) this.response.destroy();
+    else if (this.#outbound === undefined) {
+      readWhatCame(this.request, (came) => this.#sendOwnAnswer(toRefusal(code), came));
+    } else this.#sendOwnAnswer(toRefusal(code), body);
   }
 
-  /**
-   * Where only the end of the connection marks the end of the answer, a plain close would look like one; and what a
-   * stalled client has not read would stay in the system's buffers.
-   */
-  #cut(): void {
-    const { chunkedEncoding, socket } = this.#response;
-    const isDelimited = chunkedEncoding || this.#hasLength;
-    if (isDelimited && this.#stalledSinceMs === undefined) this.#response.destroy();
-    else socket?.resetAndDestroy();
+  #sendOwnAnswer(answer: OwnAnswer, requestBody: Buffer | undefined): void {
+    if (this.response.headersSent || this.response.destroyed) return;
+    if (this.proxy.draining) this.response.shouldKeepAlive = false;
+    const { pageOrigin } = this;
+    const isPreflight = answer.code === undefined;
+    const cors = pageOrigin === undefined || isPreflight ? [] : corsFields(pageOrigin);
+    sendOwnAnswer(this.response, { ...answer, fields: [...(answer.fields ?? []), ...cors] }, requestBody);
   }
 
-  #finish(): void {
-    this.#finished = true;
-    this.#proxy.watch.delete(this);
-    // undici cannot take a request out of its queue, so until it lets go the request counts.
-    if (!this.#isQueued) this.#release();
+  /** The one place where a request ends. */
+  #end(outcome: Outcome, code?: ProxyErrorCode, cause?: string): void {
+    const wasAnswered = this.#phase === 'ending';
+    this.#phase = 'over';
+    this.#endedMs = performance.now();
+    this.outcome = outcome;
+    this.code = code;
+    this.cause = cause;
+    this.proxy.exchanges.remove(this);
+    if (!wasAnswered) this.#letGoOfRemote();
+    this.proxy.requestLog.write(this);
   }
 
-  #release(): void {
-    this.#proxy.exchanges.delete(this);
+  #letGoOfRemote(): void {
+    this.#answer?.release();
+    if (this.#outbound === undefined) return;
+    this.proxy.upstream.cancel(this);
+    if (this.#outbound.body instanceof StreamedBody) this.#outbound.body.destroy();
   }
 
-  #abortUpstream(): void {
-    this.#controller?.abort(new Error('exchange over'));
-    if (this.#request.body instanceof StreamedBody) this.#request.body.destroy();
+  // --- the record ---
+
+  get method(): string {
+    return this.request.method ?? '';
+  }
+
+  get answered(): boolean {
+    return this.#answer !== undefined;
+  }
+
+  get status(): number {
+    return this.#answer !== undefined ? this.response.statusCode : statusOf(this.code);
+  }
+
+  get durationMs(): number {
+    return this.#endedMs - this.#beganMs;
+  }
+
+  get bytesIn(): number {
+    const body = this.#outbound?.body;
+    return body instanceof StreamedBody ? body.received : ((body as Buffer | undefined)?.length ?? 0);
+  }
+
+  get bytesOut(): number {
+    return this.#answer?.bytes ?? 0;
   }
 }
 
-function onClientClose(this: ExchangeResponse): void {
-  this.exchange?.clientClosed();
+function statusOf(code: ProxyErrorCode | undefined): number {
+  return code === undefined ? 0 : toRefusal(code).status;
 }
 
-function onClientDrain(this: ExchangeResponse): void {
-  this.exchange?.resume();
-}
-
-function flushHead(exchange: Exchange): void {
-  exchange.flushHead();
+/** Where it happened, without the message, which may quote what was sent. */
+function stackOf(error: unknown): readonly string[] {
+  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
+  return lines.map((line) => line.trim()).filter((line) => line.startsWith('at '));
 }

@@ -3,6 +3,9 @@
 /** As many as a chain of trailing-slash, case and version redirects may take. */
 export const MAX_REDIRECTS = 5;
 
+/** So much of a redirect's body is read to its end, so that its connection serves the next request too. */
+export const DRAINED_BYTES = 16 * 1024;
+
 /**
  * The path and query to ask for instead, or undefined when the redirect is the client's to follow. 307 and 308 keep
  * method and body (RFC 9110 sections 15.4.8 and 15.4.9), and only within the configured origin may the injected
@@ -17,4 +20,42 @@ export function followedRedirect(
   if ((status !== 307 && status !== 308) || location === undefined) return undefined;
   const url = URL.canParse(location, origin + current) ? new URL(location, origin + current) : undefined;
   return url?.origin === origin ? url.pathname + url.search : undefined;
+}
+
+/** Servers have said "permanent" and meant the next hour; asking again costs one request. */
+const REMEMBERED_MS = 300_000;
+
+/**
+ * A permanent redirect of the endpoint (308, RFC 9110 section 15.4.9), so that it is asked for once in a while and not
+ * with every request. Only the path counts: a redirect that changes the query is about one request.
+ */
+export class RememberedRedirect {
+  #from: string | undefined;
+  #to: string | undefined;
+  #untilMs = 0;
+
+  /** The target to ask for, path and query. */
+  apply(target: string): string {
+    const { path, rest } = splitPath(target);
+    const isKnown = path === this.#from && performance.now() < this.#untilMs;
+    return isKnown && this.#to !== undefined ? this.#to + rest : target;
+  }
+
+  remember(status: number, from: string, to: string): void {
+    const [before, after] = [splitPath(from), splitPath(to)];
+    if (status !== 308 || before.rest !== after.rest) return;
+    this.#from = before.path;
+    this.#to = after.path;
+    this.#untilMs = performance.now() + REMEMBERED_MS;
+  }
+
+  /** What it led to does not answer as it did: the configured path is asked for again. */
+  forget(): void {
+    this.#from = this.#to = undefined;
+  }
+}
+
+function splitPath(target: string): { path: string; rest: string } {
+  const mark = target.indexOf('?');
+  return mark < 0 ? { path: target, rest: '' } : { path: target.slice(0, mark), rest: target.slice(mark) };
 }

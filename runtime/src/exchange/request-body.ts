@@ -47,7 +47,7 @@ export class BodyTooLargeError extends Error {
 export class StreamedBody extends Readable {
   readonly #request: IncomingMessage;
   readonly #limit: number;
-  #received = 0;
+  received = 0;
   #kept: Buffer[] | undefined = [];
 
   constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
@@ -55,9 +55,16 @@ export class StreamedBody extends Readable {
     this.#request = request;
     this.#limit = limit;
     if (first !== null) this.#accept(first);
+    // Whoever reads the body has a listener of its own; without a reader its end concerns nobody.
+    this.on('error', ignore);
     request.on('data', this.#accept);
     request.on('end', this.#finish);
     request.on('close', this.#abandon);
+  }
+
+  /** Whether everything that came has been passed on, and more is to come. */
+  get awaitsClient(): boolean {
+    return !this.#request.complete && this.readableLength === 0;
   }
 
   /** The whole body, when it has arrived and was small enough to keep. */
@@ -66,9 +73,9 @@ export class StreamedBody extends Readable {
   }
 
   readonly #accept = (chunk: Buffer): void => {
-    this.#received += chunk.length;
-    if (this.#received > this.#limit) return void this.destroy(new BodyTooLargeError());
-    if (this.#received > KEPT_BYTES) this.#kept = undefined;
+    this.received += chunk.length;
+    if (this.received > this.#limit) return void this.destroy(new BodyTooLargeError());
+    if (this.received > KEPT_BYTES) this.#kept = undefined;
     this.#kept?.push(chunk);
     if (!this.push(chunk)) this.#request.pause();
   };
@@ -92,3 +99,5 @@ export class StreamedBody extends Readable {
     callback(error);
   }
 }
+
+function ignore(): void {}

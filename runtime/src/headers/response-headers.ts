@@ -2,80 +2,128 @@
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { headerKey, isHopByHop } from '../../../contract/header-names';
-import { addConnectionOptions } from './connection-options';
+import { addConnectionOptions, hasTooManyOptions, MAX_FIELDS } from './connection-options';
 
-/** What undici hands over: bytes in turn from HTTP/1.1, an object from HTTP/2. */
+/** Names and values in turn, as undici hands them over. */
 export type RawHeaders = Dispatcher.DispatchController['rawHeaders'];
 
-/** Names and values in turn, each as the latin1 text Node writes, so that no byte changes on the way. */
-export function toHeaderList(raw: RawHeaders): string[] {
-  if (!raw) return [];
-  if (Array.isArray(raw))
-    return raw.map((part) => (typeof part === 'string' ? part : part.toString('latin1')));
-  return Object.entries(raw).flatMap(([name, value = '']) =>
-    Array.isArray(value) ? value.flatMap((one) => [name, one]) : [name, value],
-  );
+/** The latin1 text Node writes, so that no byte changes on the way. */
+function toText(part: Buffer | string): string {
+  return typeof part === 'string' ? part : part.toString('latin1');
 }
 
 /**
  * Alt-Svc would lead a client past the proxy: it names another way to the origin it talks to, which is us (RFC 7838
- * section 2). The framing of the message is written anew by the HTTP library.
+ * section 2). Which web pages may read an answer is the proxy's own to say, since it decides which may ask. The framing
+ * of the message is written anew by the HTTP library.
  */
 function staysBehind(key: string): boolean {
-  return isHopByHop(key) || key === 'alt-svc';
+  return isHopByHop(key) || key === 'alt-svc' || key.startsWith('access-control-');
 }
+
+/** Fields about the message as a whole, which a trailer section cannot change (RFC 9110 section 6.5.1). */
+const NOT_IN_TRAILERS: ReadonlySet<string> = new Set([
+  'authorization',
+  'cache-control',
+  'content-encoding',
+  'content-length',
+  'content-range',
+  'content-type',
+  'host',
+  'location',
+  'mcp-session-id',
+  'set-cookie',
+  'vary',
+  'www-authenticate',
+]);
 
 /** What the proxy needs to know of a response, found while its headers are copied. */
 export interface ResponseHead {
   /** Names and values in turn. */
-  readonly headers: readonly string[];
+  readonly headers: string[];
   readonly contentLength: string | undefined;
+  /** Every Content-Type field value, joined by commas. */
   readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
   readonly location: string | undefined;
-  /** Whether the body is framed in a way understood here: by length, by chunks alone, or by the end. */
-  readonly framed: boolean;
+  /** Why the answer cannot be passed on, or undefined: it is not framed as understood here, or has too many fields. */
+  readonly flaw: 'TRANSFER_CODING' | 'TOO_MANY_FIELDS' | undefined;
 }
 
-export function buildResponseHead(raw: RawHeaders): ResponseHead {
-  const inbound = toHeaderList(raw);
+/** The same while it is being read. */
+type Draft = { -readonly [Field in keyof ResponseHead]: ResponseHead[Field] };
+
+const NOTHING_KNOWN = {
+  contentLength: undefined,
+  contentType: undefined,
+  contentEncoding: undefined,
+  location: undefined,
+};
+
+export function buildResponseHead(raw: RawHeaders, status = 200): ResponseHead {
+  const inbound = toParts(raw);
   const options = connectionOptionsOf(inbound);
-  const headers: string[] = [];
-  const known: Record<string, string> = {};
-  let framed = true;
+  const head: Draft = { headers: [], flaw: undefined, ...NOTHING_KNOWN };
+  if (inbound.length > 2 * MAX_FIELDS || hasTooManyOptions(options))
+    return { ...head, flaw: 'TOO_MANY_FIELDS' };
   for (let i = 0; i + 1 < inbound.length; i += 2) {
-    const name = inbound[i] as string;
-    const value = inbound[i + 1] as string;
+    const name = toText(inbound[i] as Buffer);
     const key = name.toLowerCase();
+    const value = toText(inbound[i + 1] as Buffer);
     // RFC 9112 section 6.1; undici takes a coding it does not know for none.
-    if (key === 'transfer-encoding') framed &&= value.toLowerCase() === 'chunked';
+    if (key === 'transfer-encoding' && value.toLowerCase() !== 'chunked') head.flaw = 'TRANSFER_CODING';
     if (staysBehind(key) || options?.has(headerKey(name))) continue;
-    headers.push(name, value);
-    if (key === 'content-length' || key === 'content-type' || key === 'location') known[key] ??= value;
+    // RFC 9110 section 8.6.
+    if (key === 'content-length' && status === 204) continue;
+    head.headers.push(name, value);
+    note(head, key, value);
   }
-  return {
-    headers,
-    framed,
-    contentLength: known['content-length'],
-    contentType: known['content-type'],
-    location: known['location'],
-  };
+  return head;
 }
 
-function connectionOptionsOf(inbound: readonly string[]): Set<string> | undefined {
+/** Length and location are the first there is; the others are lists. */
+function note(head: Draft, key: string, value: string): void {
+  if (key === 'content-length') head.contentLength ??= value;
+  else if (key === 'location') head.location ??= value;
+  else if (key === 'content-type') head.contentType = joinList(head.contentType, value);
+  else if (key === 'content-encoding') head.contentEncoding = joinList(head.contentEncoding, value);
+}
+
+function joinList(list: string | undefined, value: string): string {
+  return list === undefined ? value : `${list},${value}`;
+}
+
+/** Fields of an interim response or a trailer section that go on to the client: names and values in turn. */
+export function buildFields(raw: RawHeaders): string[] {
+  return buildResponseHead(raw).headers;
+}
+
+export function buildTrailers(raw: RawHeaders): string[] {
+  if (!raw || toParts(raw).length === 0) return [];
+  return toPairs(buildFields(raw))
+    .filter(([name]) => !NOT_IN_TRAILERS.has(name.toLowerCase()))
+    .flat();
+}
+
+function toParts(raw: RawHeaders): readonly (Buffer | string)[] {
+  return Array.isArray(raw) ? raw : [];
+}
+
+function connectionOptionsOf(inbound: readonly (Buffer | string)[]): Set<string> | undefined {
   let options: Set<string> | undefined;
   for (let i = 0; i + 1 < inbound.length; i += 2) {
-    const name = inbound[i] as string;
-    if (name.length === 'connection'.length && name.toLowerCase() === 'connection') {
-      options = addConnectionOptions(options, inbound[i + 1] as string);
+    const name = inbound[i] as Buffer;
+    if (name.length === 'connection'.length && toText(name).toLowerCase() === 'connection') {
+      options = addConnectionOptions(options, toText(inbound[i + 1] as Buffer));
     }
   }
   return options;
 }
 
-/** For a body whose length is not the remote's. */
-export function withoutLength(headers: readonly string[]): string[] {
+/** For a body that goes on without its coding, and of another length. */
+export function withoutBodyFields(headers: readonly string[]): string[] {
   return toPairs(headers)
-    .filter(([name]) => name.toLowerCase() !== 'content-length')
+    .filter(([name]) => !/^content-(?:length|encoding)$/i.test(name))
     .flat();
 }
 

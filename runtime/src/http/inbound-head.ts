@@ -1,10 +1,12 @@
 /** What the request path has to know of a client's header section before it builds the outbound one. */
 import type { BodyFraming } from '../exchange/request-body';
-import { addConnectionOptions } from '../headers/connection-options';
+import { addConnectionOptions, hasTooManyOptions, MAX_FIELDS } from '../headers/connection-options';
 
 export interface InboundHead extends BodyFraming {
   /** Size of the header section. Node's own limit leaves out what separates the fields. */
   readonly bytes: number;
+  /** More fields, or more names in Connection, than anyone sends in earnest: none of them was read. */
+  readonly isExcessive: boolean;
   /** Names listed in Connection, as `headerKey`s. */
   readonly connectionOptions: ReadonlySet<string> | undefined;
   /** Every Origin field value; more than one is never legitimate. */
@@ -13,6 +15,10 @@ export interface InboundHead extends BodyFraming {
   readonly codings: readonly string[];
   /** Every Host field value; RFC 9112 section 3.2 allows one. */
   readonly hosts: readonly string[];
+  /** Every Via field value, joined by commas; the intermediaries the request came through. */
+  readonly via: string;
+  /** Whether Accept names event streams. */
+  readonly acceptsEventStream: boolean;
 }
 
 /** `: ` and CRLF. */
@@ -20,27 +26,65 @@ const FIELD_OVERHEAD = 4;
 
 const NONE: readonly string[] = [];
 
-/** Reads the raw header list (names and values in turn) once, looking only at names of the lengths that matter. */
-export function readInboundHead(raw: readonly string[]): InboundHead {
-  let bytes = 0;
-  let length: number | undefined;
-  let connectionOptions: Set<string> | undefined;
-  let origins = NONE;
-  let hosts = NONE;
-  let codings = NONE;
-  for (let i = 0; i + 1 < raw.length; i += 2) {
-    const name = raw[i] as string;
-    const value = raw[i + 1] as string;
-    bytes += name.length + value.length + FIELD_OVERHEAD;
-    if (is(name, 'host')) hosts = [...hosts, value];
-    else if (is(name, 'origin')) origins = [...origins, value];
-    else if (is(name, 'connection')) connectionOptions = addConnectionOptions(connectionOptions, value);
-    else if (is(name, 'content-length')) length = Number(value);
-    else if (is(name, 'transfer-encoding')) codings = [...codings, value.toLowerCase()];
-  }
-  return { bytes, length, chunked: codings.length > 0, codings, connectionOptions, origins, hosts };
+/** The same while it is being read. */
+interface Draft {
+  bytes: number;
+  isExcessive: boolean;
+  length: number | undefined;
+  chunked: boolean;
+  connectionOptions: Set<string> | undefined;
+  origins: readonly string[];
+  codings: readonly string[];
+  hosts: readonly string[];
+  via: string;
+  acceptsEventStream: boolean;
 }
 
-function is(name: string, lowerCase: string): boolean {
-  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
+/** Reads the raw header list (names and values in turn) once, looking only at names of the lengths that matter. */
+export function readInboundHead(raw: readonly string[]): InboundHead {
+  const head: Draft = {
+    bytes: 0,
+    isExcessive: raw.length > 2 * MAX_FIELDS,
+    length: undefined,
+    chunked: false,
+    connectionOptions: undefined,
+    origins: NONE,
+    codings: NONE,
+    hosts: NONE,
+    via: '',
+    acceptsEventStream: false,
+  };
+  for (let i = 0; !head.isExcessive && i + 1 < raw.length; i += 2) {
+    readField(head, raw[i] as string, raw[i + 1] as string);
+  }
+  head.isExcessive ||= hasTooManyOptions(head.connectionOptions);
+  return head;
+}
+
+type FieldReader = (head: Draft, value: string) => void;
+
+const READERS: ReadonlyMap<string, FieldReader> = new Map<string, FieldReader>([
+  ['via', (head, value) => (head.via += `,${value}`)],
+  ['host', (head, value) => (head.hosts = [...head.hosts, value])],
+  ['origin', (head, value) => (head.origins = [...head.origins, value])],
+  ['accept', (head, value) => (head.acceptsEventStream ||= /\btext\/event-stream\b/i.test(value))],
+  [
+    'connection',
+    (head, value) => (head.connectionOptions = addConnectionOptions(head.connectionOptions, value)),
+  ],
+  ['content-length', (head, value) => (head.length = Number(value))],
+  ['transfer-encoding', readCoding],
+]);
+
+function readCoding(head: Draft, value: string): void {
+  head.codings = [...head.codings, value.toLowerCase()];
+  head.chunked = true;
+}
+
+/** Lengths of the names that matter, so that most names need not be lowered. */
+const LENGTHS: ReadonlySet<number> = new Set([...READERS.keys()].map((name) => name.length));
+
+function readField(head: Draft, name: string, value: string): void {
+  head.bytes += name.length + value.length + FIELD_OVERHEAD;
+  if (LENGTHS.has(name.length)) READERS.get(name.toLowerCase())?.(head, value);
 }

@@ -1,24 +1,29 @@
 /** The listening side: what the HTTP parser refuses, where requests go, and how listening ends. */
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
-import { Server as NetServer } from 'node:net';
-import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { PROXY_ERRORS } from '../errors';
 import type { ProxyErrorCode } from '../errors';
-import { renderErrorResponse, sendError } from './error-response';
-import type { ExchangeResponse } from '../exchange/exchange';
-import { handleRequest } from '../steps/handler';
 import type { Proxy } from '../proxy';
+import { handleRequest } from '../steps/handle-request';
+import type { Expectation } from '../steps/handle-request';
+import { stopAccepting } from '../workarounds';
+import { ClientConnections } from './client-connections';
+import type { ClientConnection, ClientResponse } from './client-connections';
+import { renderErrorResponse } from './own-answer';
 
 /** How often Node looks for requests that take too long to arrive. */
 const TIMEOUT_CHECK_MS = 1000;
+
+/** A client that has vanished without a word is noticed after this and some ten seconds more. */
+const TCP_KEEP_ALIVE_MS = 30_000;
 
 export interface ProxyServer {
   readonly http: Server;
   /** Stops accepting connections; calls back when the last one has ended. */
   stopListening(done: () => void): void;
   /** Destroys the connections that carry no request. */
-  closeIdleConnections(): void;
+  closeUnusedConnections(): void;
 }
 
 export function createServer(proxy: Proxy): ProxyServer {
@@ -32,50 +37,45 @@ export function createServer(proxy: Proxy): ProxyServer {
     connectionsCheckingInterval: TIMEOUT_CHECK_MS,
     // Checked with the other fields, so that the answer is one of our own.
     requireHostHeader: false,
+    keepAlive: true,
+    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
   });
-  // Node leaves out fields beyond a number of them, some releases in silence; header_bytes is the limit here.
+  // Node leaves out fields beyond a number of them, some releases in silence; we count them ourselves.
   server.maxHeadersCount = 0;
-  const latest = new WeakMap<Duplex, ExchangeResponse>();
-  const handle = (awaitsContinue: boolean) => (request: IncomingMessage, response: ExchangeResponse) => {
-    const previous = latest.get(request.socket);
-    latest.set(request.socket, response);
-    inTurn(previous, request.socket, () => handleRequest(proxy, request, response, awaitsContinue));
-  };
-  server.on('request', handle(false));
-  server.on('checkContinue', handle(true));
-  server.on('checkExpectation', (_request, response) => sendError(response, 'ERR_PROXY_EXPECTATION'));
-  server.on('connect', (_request, socket) => refuseConnection(socket, 'ERR_PROXY_METHOD'));
-  server.on('clientError', (error: NodeJS.ErrnoException, socket) =>
-    refuseInput(error, socket, latest.get(socket)),
-  );
-  const sockets = new Set<Socket>();
+  const connections = new ClientConnections(limits.client_connections);
   server.on('connection', (socket) => {
-    sockets.add(socket);
-    socket.on('close', () => sockets.delete(socket));
+    if (connections.accept(socket)) return;
+    logRefusal(proxy, 'ERR_PROXY_OVERLOADED');
+    socket.destroy();
+  });
+  for (const [event, expectation] of EXPECTATIONS) {
+    server.on(event, (request: IncomingMessage, response: ClientResponse) => {
+      connections
+        .of(request.socket)
+        ?.take(response, (current) => handleRequest(proxy, request, current, expectation));
+    });
+  }
+  server.on('connect', (_request, socket) =>
+    refuseInput(proxy, 'ERR_PROXY_METHOD', socket, connections.of(socket)),
+  );
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+    const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
+    refuseInput(proxy, code, socket, connections.of(socket));
   });
   return {
     http: server,
-    // Node's own way to close takes an answer for sent that the client has not read yet, and cuts it off.
-    stopListening: (done) => void NetServer.prototype.close.call(server, done),
-    closeIdleConnections: () => {
-      for (const socket of sockets) if (latest.get(socket)?.closed !== false) socket.destroy();
-    },
+    stopListening: (done) => stopAccepting(server, done),
+    closeUnusedConnections: () => connections.closeUnused(),
   };
 }
 
-/**
- * A pipelined request waits for the answer before it (RFC 9112 section 9.3.2): one connection is one request in
- * progress, and whatever follows an answer that ends its connection is never looked at.
- */
-function inTurn(previous: ExchangeResponse | undefined, socket: Socket, next: () => void): void {
-  if (previous === undefined || previous.closed) return next();
-  socket.pause();
-  previous.on('close', () => {
-    if (socket.destroyed) return;
-    socket.resume();
-    next();
-  });
-}
+/** Node's events for a request, by what the client's Expect field says. */
+const EXPECTATIONS: readonly (readonly ['request' | 'checkContinue' | 'checkExpectation', Expectation])[] = [
+  ['request', 'none'],
+  ['checkContinue', 'continue'],
+  ['checkExpectation', 'unknown'],
+];
 
 /** What Node's parser and its timers report before there is a request to answer, or in the middle of its body. */
 const PARSER_CODES: Readonly<Record<string, ProxyErrorCode>> = {
@@ -83,30 +83,34 @@ const PARSER_CODES: Readonly<Record<string, ProxyErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'ERR_PROXY_REQUEST_TIMEOUT',
 };
 
+/** An answer in progress must neither be mixed with another nor be taken for complete. */
 function refuseInput(
-  error: NodeJS.ErrnoException,
+  proxy: Proxy,
+  code: ProxyErrorCode,
   socket: Duplex,
-  latest: ExchangeResponse | undefined,
+  connection: ClientConnection | undefined,
 ): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
-  const answering = latest?.writableFinished === false ? latest : undefined;
-  if (answering === undefined) return refuseConnection(socket, code);
-  const isRefused = answering.headersSent && answering.exchange === undefined;
-  if (answering.req.complete || isRefused) return endAfter(answering, socket);
-  // An answer in progress must neither be mixed with another nor be taken for complete.
-  if (answering.headersSent) return void socket.destroy();
-  refuseConnection(socket, code);
-}
-
-/** The request before what was wrong, or refused already, still gets its answer; nothing else on its connection does. */
-function endAfter(response: ExchangeResponse, socket: Duplex): void {
-  response.on('finish', () => socket.destroy());
-}
-
-/** Answers without a request to answer. The connection is destroyed, so that whatever it carried is aborted. */
-function refuseConnection(socket: Duplex, code: ProxyErrorCode): void {
+  const current = connection?.current;
+  // The request before what was wrong still gets its answer; nothing else on its connection does.
+  if (current !== undefined && current.req.complete) return connection?.endAfterLatest();
+  if (current !== undefined) return refuseBody(code, current, connection);
+  logRefusal(proxy, code);
+  // Destroyed, so that whatever it carried is aborted.
   socket.end(renderErrorResponse(code), () => socket.destroy());
+}
+
+/** What was wrong is the body of the request in progress. One that was refused already has its answer. */
+function refuseBody(
+  code: ProxyErrorCode,
+  { exchange }: ClientResponse,
+  connection: ClientConnection | undefined,
+): void {
+  connection?.endAfterLatest();
+  exchange?.fail(code, 'REQUEST_BODY');
+}
+
+function logRefusal({ requestLog }: Proxy, code: ProxyErrorCode): void {
+  requestLog.refused(code, PROXY_ERRORS[code].status);
 }
 
 /** Listens; resolves with the port, which the system chose when it was 0. */

@@ -2,14 +2,18 @@
  * Which paths of the remote take messages (HTTP+SSE transport). The remote announces them on its streams, so they are
  * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
  */
-import type { Dispatcher } from 'undici';
+import { errorCode } from '../errors';
 import type { Logger } from '../telemetry/log';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead } from '../headers/response-headers';
+import type { RawHeaders } from '../headers/response-headers';
 import type { InjectedHeaders } from '../headers/outbound-headers';
 import { buildRequestTarget } from '../steps/target-url';
 import type { Target } from '../steps/target-url';
+import type { Connection, UpstreamCall } from '../upstream/connection';
+import type { Upstream } from '../upstream/upstream';
 import { EndpointRewriter } from './endpoint-rewriter';
+import { EventStream } from './event-stream';
 import { resolveEndpoint } from './resolve-endpoint';
 
 /** Remotes announce one path for all sessions or one for each; the oldest is forgotten first. */
@@ -20,7 +24,9 @@ const LEARN_PAUSE_MS = 5_000;
 
 /** What asking the remote takes. */
 export interface Remote {
-  readonly upstream: Dispatcher;
+  readonly upstream: Upstream;
+  /** This proxy in Via fields. */
+  readonly via: string;
   readonly injected: InjectedHeaders;
   readonly log: Logger;
   /** From the question to the endpoint event, whatever else the stream carries. */
@@ -72,65 +78,78 @@ export class MessagePaths {
   }
 
   #ask(done: () => void): void {
-    const { upstream, injected, log, timeoutMs } = this.#remote;
-    const request = {
-      origin: this.#target.origin,
-      path: buildRequestTarget(this.#target, this.#target.path, ''),
-      method: 'GET',
-      headers: ['accept', 'text/event-stream', ...injected.tail],
-    } as const;
-    const learner = new Learner(this, this.#target.path, log, done);
+    const { upstream, injected, via, timeoutMs } = this.#remote;
+    const learner = new Learner(this, this.#target.path, this.#remote, done);
     setTimeout(() => learner.giveUp(), timeoutMs).unref();
-    upstream.dispatch({ ...request, headers: [...request.headers] }, learner);
+    upstream.send(learner, {
+      target: buildRequestTarget(this.#target, this.#target.path, ''),
+      method: 'GET',
+      headers: ['accept', 'text/event-stream', ...injected.tail, 'via', via],
+      body: undefined,
+    });
   }
 }
 
 /** Reads the remote's stream up to its endpoint event. */
-class Learner implements Dispatcher.DispatchHandler {
+class Learner implements UpstreamCall {
   readonly #paths: MessagePaths;
-  readonly #log: Logger;
+  readonly #answeredBy: string;
+  readonly #remote: Remote;
   readonly #done: () => void;
-  readonly #reader: EndpointRewriter;
-  #controller: Dispatcher.DispatchController | undefined;
+  #stream: EventStream | undefined;
   #isOver = false;
+  connection: Connection | undefined;
 
-  constructor(paths: MessagePaths, answeredBy: string, log: Logger, done: () => void) {
+  constructor(paths: MessagePaths, answeredBy: string, remote: Remote, done: () => void) {
     this.#paths = paths;
-    this.#log = log;
+    this.#answeredBy = answeredBy;
+    this.#remote = remote;
     this.#done = done;
-    this.#reader = new EndpointRewriter((announced) => paths.accept(announced, answeredBy));
-  }
-
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    if (this.#isOver) controller.abort(new Error('learned too late'));
   }
 
   giveUp(): void {
+    this.#end('no endpoint event in time');
+  }
+
+  onStart(): void {}
+  onSent(): void {}
+
+  onHead(status: number, raw: RawHeaders): void {
+    if (status < 200) return;
+    const head = buildResponseHead(raw);
+    if (status !== 200 || !isEventStream(head.contentType)) return this.#end(`unexpected answer ${status}`);
+    const rewriter = new EndpointRewriter((announced) => this.#paths.accept(announced, this.#answeredBy));
+    this.#stream = new EventStream(head, rewriter, {
+      onData: () => this.#lookUp(),
+      onEnd: () => this.#end('the stream ended'),
+      onError: (error) => this.onError(error),
+      pauseSource: () => this.connection?.pause(),
+      resumeSource: () => this.connection?.resume(),
+    });
+  }
+
+  onData(chunk: Buffer): void {
+    this.#stream?.write(chunk);
+  }
+
+  #lookUp(): void {
+    if (this.#paths.known) this.#end('learned');
+  }
+
+  onEnd(): void {
+    this.#stream?.end();
+  }
+
+  onError(error: unknown): void {
+    this.#end(errorCode(error));
+  }
+
+  #end(cause: string): void {
+    if (this.#isOver) return;
     this.#isOver = true;
-    this.#controller?.abort(new Error('no endpoint event in time'));
-    this.#done();
-  }
-
-  onResponseStart(controller: Dispatcher.DispatchController, status: number): void {
-    const { contentType } = buildResponseHead(controller.rawHeaders);
-    if (status >= 200 && !(status === 200 && isEventStream(contentType))) {
-      controller.abort(new Error(`unexpected answer ${status}`));
-    }
-  }
-
-  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#reader.push(chunk);
-    if (this.#paths.known) controller.abort(new Error('learned'));
-  }
-
-  onResponseEnd(): void {
-    this.#done();
-  }
-
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
-    if (!this.#paths.known)
-      this.#log.warn({ cause: error.message }, 'no message endpoint learned from the remote');
+    this.#stream?.destroy();
+    this.#remote.upstream.cancel(this);
+    if (!this.#paths.known) this.#remote.log.warn({ cause }, 'no message endpoint learned from the remote');
     this.#done();
   }
 }

@@ -1,7 +1,9 @@
+/** The connections to the remote: HTTP/1.1, one request at a time on each, certificates always verified. */
 import { getCACertificates } from 'node:tls';
-import { buildConnector, EnvHttpProxyAgent, interceptors, Pool } from 'undici';
-import type { Dispatcher } from 'undici';
 import type { RunConfigLimits } from '../../../contract/limits';
+import { Connection } from './connection';
+import type { ConnectionOptions, ConnectionOwner, OutboundRequest, UpstreamCall } from './connection';
+import { createDirectConnector, createTunnelConnector, toProxyFields } from './connector';
 import type { ForwardProxy } from '../config/forward-proxy';
 
 export interface UpstreamOptions {
@@ -10,81 +12,101 @@ export interface UpstreamOptions {
   readonly limits: RunConfigLimits;
   /** PEM text of certificate authorities to trust beside the usual ones. */
   readonly extraCa: string | undefined;
-  /** Whether answers are read on the way, and therefore wanted without a content coding. */
-  readonly decoded: boolean;
-  /** Missing where the remote is reached directly. */
+  /** The forward proxy that requests for the remote go through, if any. */
   readonly forwardProxy: ForwardProxy | undefined;
 }
 
-/** Connections to the remote: HTTP/2 where it offers it, certificates always verified. */
-export function createUpstream({
-  origin,
-  limits,
-  extraCa,
-  decoded,
-  forwardProxy,
-}: UpstreamOptions): Dispatcher {
-  const ca = extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] };
-  // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
-  const tls = { ...ca, rejectUnauthorized: true };
-  const options = {
-    connections: limits.upstream_connections,
-    allowH2: true,
-    connect: createConnector({ ...tls, timeout: limits.connect_timeout_ms }),
-    headersTimeout: limits.response_header_timeout_ms,
-    // The exchange watches over silence by itself: it knows an event stream, which may be quiet, from other answers.
-    bodyTimeout: 0,
-    maxHeaderSize: limits.header_bytes,
-  };
-  const dispatcher = createForwardProxyAgent(forwardProxy, {
-    ...options,
-    connectTimeout: limits.connect_timeout_ms,
-    requestTls: tls,
-    proxyTls: tls,
-  });
-  const upstream = dispatcher ?? new Pool(origin, options);
-  return decoded ? upstream.compose(interceptors.decompress({ skipErrorResponses: false })) : upstream;
-}
+export class Upstream implements ConnectionOwner {
+  readonly #options: ConnectionOptions;
+  readonly #limits: RunConfigLimits;
+  readonly #open = new Set<Connection>();
+  /** The one used last is used next, so that what is not needed grows old and goes. */
+  readonly #idle: Connection[] = [];
+  readonly #waiting: { readonly call: UpstreamCall; readonly request: OutboundRequest }[] = [];
 
-/**
- * undici takes a reset for the end of an answer that has neither length nor chunks, which would make a cut look
- * complete (RFC 9112 section 8). Under another code it stays an error.
- */
-function createConnector(options: buildConnector.BuildOptions): buildConnector.connector {
-  const connect = buildConnector({ ...options, allowH2: true });
-  return (target, callback) =>
-    connect(target, (...result) => {
-      result[1]?.on('error', keepResetAnError);
-      callback(...result);
-    });
-}
-
-function keepResetAnError(error: NodeJS.ErrnoException): void {
-  if (error.code === 'ECONNRESET') error.code = 'UND_ERR_SOCKET';
-}
-
-function createForwardProxyAgent(
-  proxy: ForwardProxy | undefined,
-  options: EnvHttpProxyAgent.Options,
-): Dispatcher | undefined {
-  if (proxy === undefined) return undefined;
-  const token = proxy.authorization && { token: proxy.authorization.reveal() };
-  const uris = { httpProxy: proxy.origin, httpsProxy: proxy.origin, noProxy: '' };
-  const agent = new EnvHttpProxyAgent({ ...options, ...token, ...uris });
-  return agent.compose((dispatch) => (request, handler) => {
-    const headers = Array.isArray(request.headers) ? toRecord(request.headers) : request.headers;
-    return dispatch({ ...request, ...(headers && { headers }) }, handler);
-  });
-}
-
-/** Field lines by name. undici would make an object of a list by itself, and keep only the last line of each name. */
-function toRecord(list: readonly string[]): Record<string, string | string[]> {
-  const lines = new Map<string, string[]>();
-  for (let i = 0; i + 1 < list.length; i += 2) {
-    const name = list[i] as string;
-    lines.set(name, [...(lines.get(name) ?? []), list[i + 1] as string]);
+  constructor(options: UpstreamOptions) {
+    this.#limits = options.limits;
+    this.#options = toConnectionOptions(options);
   }
-  return Object.fromEntries(
-    [...lines].map(([name, values]) => [name, values.length > 1 ? values : (values[0] as string)]),
-  );
+
+  /** Sends a request over an idle connection, or a new one where `isFresh` or none is idle; waits when all are in use. */
+  send(call: UpstreamCall, request: OutboundRequest, isFresh = false): void {
+    const connection = (isFresh ? undefined : this.#takeIdle()) ?? this.#create();
+    if (connection === undefined) this.#waiting.push({ call, request });
+    else connection.send(call, request);
+  }
+
+  /** Lets go of a request, whether it has a connection or waits for one. The call is told nothing more. */
+  cancel(call: UpstreamCall): void {
+    if (call.connection !== undefined) return call.connection.abort();
+    const place = this.#waiting.findIndex((waiting) => waiting.call === call);
+    if (place >= 0) this.#waiting.splice(place, 1);
+  }
+
+  /** Closes every connection; what was on them is told nothing. */
+  destroy(): void {
+    this.#waiting.length = 0;
+    for (const connection of this.#open) connection.abort();
+  }
+
+  onFree(connection: Connection): void {
+    if (this.#isTooOld(connection)) return connection.close();
+    const next = this.#waiting.shift();
+    if (next === undefined) this.#idle.push(connection);
+    else connection.send(next.call, next.request);
+  }
+
+  onClosed(connection: Connection): void {
+    this.#open.delete(connection);
+    const place = this.#idle.indexOf(connection);
+    if (place >= 0) this.#idle.splice(place, 1);
+    const next = this.#waiting.shift();
+    if (next !== undefined) this.send(next.call, next.request);
+  }
+
+  #takeIdle(): Connection | undefined {
+    for (let connection = this.#idle.pop(); connection !== undefined; connection = this.#idle.pop()) {
+      if (!this.#isTooOld(connection)) return connection;
+      connection.close();
+    }
+    return undefined;
+  }
+
+  /** Undefined when there are as many connections as there may be. An idle one makes room for a fresh one. */
+  #create(): Connection | undefined {
+    if (this.#open.size >= this.#limits.upstream_connections) this.#idle.shift()?.close();
+    if (this.#open.size >= this.#limits.upstream_connections) return undefined;
+    const connection = new Connection(this.#options, this);
+    this.#open.add(connection);
+    return connection;
+  }
+
+  /** A remote behind DNS moves, and only new connections follow it. */
+  #isTooOld({ connectedMs }: Connection): boolean {
+    const { upstream_connection_age_ms: limitMs } = this.#limits;
+    return limitMs > 0 && performance.now() - connectedMs >= limitMs;
+  }
+}
+
+/** The same connections with the same rules, whichever way they are made. */
+function toConnectionOptions({ origin, limits, extraCa, forwardProxy }: UpstreamOptions): ConnectionOptions {
+  const connect = {
+    timeoutMs: limits.connect_timeout_ms,
+    ca: extraCa === undefined ? undefined : [...getCACertificates('default'), extraCa],
+    headerBytes: limits.header_bytes,
+  };
+  const shared = { headerBytes: limits.header_bytes, idleMs: limits.upstream_idle_timeout_ms };
+  if (forwardProxy === undefined) {
+    return { ...shared, origin, connector: createDirectConnector(connect), forward: undefined };
+  }
+  if (origin.startsWith('https:')) {
+    return { ...shared, origin, connector: createTunnelConnector(forwardProxy, connect), forward: undefined };
+  }
+  const fields = ['host', new URL(origin).host, ...toProxyFields(forwardProxy)];
+  return {
+    ...shared,
+    origin: forwardProxy.origin,
+    connector: createDirectConnector(connect),
+    forward: { prefix: origin, fields },
+  };
 }

@@ -20,7 +20,11 @@ describe('limits', () => {
     ['eventStreamIdleTimeout', Duration.millis(0), { event_stream_idle_timeout_ms: 0 }],
     ['clientStallTimeout', Duration.days(1), { client_stall_timeout_ms: 86_400_000 }],
     ['concurrentRequests', 2 ** 31 - 1, { concurrent_requests: 2 ** 31 - 1 }],
+    ['concurrentStreams', 7, { concurrent_streams: 7 }],
+    ['clientConnections', 9, { client_connections: 9 }],
     ['upstreamConnections', 1, { upstream_connections: 1 }],
+    ['upstreamIdleTimeout', Duration.seconds(50), { upstream_idle_timeout_ms: 50_000 }],
+    ['upstreamConnectionAge', Duration.millis(0), { upstream_connection_age_ms: 0 }],
   ];
 
   it.each(table)('%s', (name, amount, wire) => {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { buildResponseHead, toHeaderList } from '../../../runtime/src/headers/response-headers';
+import { buildResponseHead, buildTrailers } from '../../../runtime/src/headers/response-headers';
 
 /** As undici hands over what came over HTTP/1.1. */
 function bytes(...list: string[]): Buffer[] {
@@ -62,15 +62,42 @@ it('tells what the exchange has to know', () => {
   });
 });
 
-it('reads the object HTTP/2 comes with, lists included', () => {
-  expect(toHeaderList({ 'content-type': 'a/b', 'set-cookie': ['a', 'b'] })).toEqual([
-    'content-type',
-    'a/b',
-    'set-cookie',
-    'a',
-    'set-cookie',
-    'b',
-  ]);
+it.each([undefined, null])('makes nothing of %j', (raw) => {
+  expect(buildResponseHead(raw).headers).toEqual([]);
+  expect(buildTrailers(raw)).toEqual([]);
 });
 
-it.each([undefined, null])('makes nothing of %j', (raw) => expect(toHeaderList(raw)).toEqual([]));
+it('reads no more than there may be in earnest', () => {
+  const many = Array.from({ length: 257 }, (_, index) => [`X-${index}`, 'a']).flat();
+  const named = Array.from({ length: 65 }, (_, index) => `x-${index}`).join();
+  for (const list of [many, ['Connection', named]]) {
+    expect(buildResponseHead(bytes(...list))).toMatchObject({ headers: [], flaw: 'TOO_MANY_FIELDS' });
+  }
+  expect(buildResponseHead(bytes(...many.slice(2))).flaw).toBeUndefined();
+});
+
+it('gives an answer without content no length', () => {
+  const list = bytes('Content-Length', '3', 'X-Stays', 'a');
+  expect(buildResponseHead(list, 204).headers).toEqual(['X-Stays', 'a']);
+});
+
+it('leaves to the proxy which pages may read an answer', () => {
+  const list = bytes('Access-Control-Allow-Origin', '*', 'ACCESS-control-anything', 'x', 'X-Stays', 'a');
+  expect(buildResponseHead(list).headers).toEqual(['X-Stays', 'a']);
+});
+
+it('filters trailers as it does headers, and what a trailer section may not say', () => {
+  const list = bytes(
+    'Connection',
+    'X-Hop',
+    'X-Hop',
+    '1',
+    'Alt-Svc',
+    'h3',
+    'Content-Length',
+    '7',
+    'X-Sum',
+    'a',
+  );
+  expect(buildTrailers(list)).toEqual(['X-Sum', 'a']);
+});

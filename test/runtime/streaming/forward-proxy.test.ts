@@ -167,7 +167,7 @@ describe('an https remote', () => {
     client.send(POST);
     expect(statusOf(await client.answer())).toBe(200);
     expect(seen[0]).toContain(`Basic ${Buffer.from('user:pass-word').toString('base64')}`);
-    expect(received[0]?.rawHeaders.join('\n').toLowerCase()).not.toContain('proxy-');
+    expect(received[0]?.rawHeaders.join('\n')).not.toMatch(/^proxy-/im);
     expect(proxies[0]?.output).not.toContain('pass-word');
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readInboundHead } from '../../../runtime/src/http/inbound-head';
-import { buildOriginRules, refuseOrigin } from '../../../runtime/src/steps/origin-check';
+import { buildOriginRules, refusedOrigin } from '../../../runtime/src/steps/check-origin';
 
 function refusal(listenOn: string, headers: readonly string[], allowed: readonly string[] = []) {
-  return refuseOrigin(buildOriginRules(listenOn, allowed), readInboundHead(headers));
+  return refusedOrigin(buildOriginRules(listenOn, allowed), readInboundHead(headers));
 }
 
 describe('bound to loopback', () => {

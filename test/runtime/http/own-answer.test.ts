@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { PROXY_ERRORS } from '../../../runtime/src/errors';
 import type { ProxyErrorCode } from '../../../runtime/src/errors';
-import { renderErrorBody } from '../../../runtime/src/http/error-response';
+import { renderErrorBody } from '../../../runtime/src/http/own-answer';
 
 const CODE = 'ERR_UPSTREAM_CONNECT';
 

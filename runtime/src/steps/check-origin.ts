@@ -5,7 +5,11 @@
  */
 import { isIPv6 } from 'node:net';
 import type { ProxyErrorCode } from '../errors';
+import type { Exchange } from '../exchange/exchange';
+import { buildPreflightAnswer, isPreflight } from '../headers/cors';
 import type { InboundHead } from '../http/inbound-head';
+import { toRefusal } from '../http/own-answer';
+import type { OwnAnswer } from '../http/own-answer';
 
 export interface OriginRules {
   readonly allowed: ReadonlySet<string>;
@@ -30,9 +34,9 @@ export function buildOriginRules(host: string, allowedOrigins: readonly string[]
 }
 
 /** Why a request may not come in, or undefined when it may. */
-export function refuseOrigin(
+export function refusedOrigin(
   rules: OriginRules,
-  { hosts, origins }: InboundHead,
+  { hosts, origins }: Pick<InboundHead, 'hosts' | 'origins'>,
 ): ProxyErrorCode | undefined {
   if (rules.loopbackOnly && hosts.some((host) => !LOOPBACK_HOST.test(host))) return 'ERR_PROXY_MISDIRECTED';
   if (origins.length === 0) return undefined;
@@ -41,4 +45,17 @@ export function refuseOrigin(
 
 function isAllowed(rules: OriginRules, origin: string): boolean {
   return rules.allowed.has(origin.toLowerCase()) || (rules.loopbackOnly && LOOPBACK_ORIGIN.test(origin));
+}
+
+export function checkOrigin(exchange: Exchange): OwnAnswer | undefined {
+  const code = refusedOrigin(exchange.proxy.originRules, exchange.head);
+  if (code !== undefined) return toRefusal(code);
+  [exchange.pageOrigin] = exchange.head.origins;
+  return undefined;
+}
+
+/** What a page of an allowed origin may do is the proxy's to say: the remote knows neither the page nor the proxy. */
+export function answerPreflight({ request, pageOrigin }: Exchange): OwnAnswer | undefined {
+  if (pageOrigin === undefined || !isPreflight(request)) return undefined;
+  return { status: 204, fields: buildPreflightAnswer(pageOrigin, request.rawHeaders) };
 }

@@ -1,0 +1,101 @@
+/** The requests in progress: how many there may be, of whom, and the one timer that watches over all of them. */
+import type { RunConfigLimits } from '../../../contract/limits';
+
+/** Calls and event streams have budgets of their own: streams stay for hours, and calls must get in beside them. */
+export type Kind = 'call' | 'stream';
+
+/** A request in progress. */
+export interface InProgress {
+  readonly kind: Kind;
+  /** Address of the client, while it is connected. */
+  readonly address: string | undefined;
+  /** Where it stands in the registry; the registry's own. */
+  slot: number;
+  tick(nowMs: number): void;
+  abort(): void;
+}
+
+const LIMITS = { call: 'concurrent_requests', stream: 'concurrent_streams' } as const;
+
+/** From here on a budget is shared fairly. */
+const SCARCE = 3 / 4;
+/** What one address may hold of a budget that is scarce. */
+const FAIR_SHARE = 1 / 2;
+
+/**
+ * Slots in an array with a list of the free ones. A Set would do as well, but inserting into it and deleting from it
+ * with every request allocates in V8's old generation, and collecting that costs more than most requests.
+ */
+export class Exchanges {
+  readonly #limits: RunConfigLimits;
+  readonly #isShared: boolean;
+  readonly #slots: (InProgress | undefined)[] = [];
+  readonly #free: number[] = [];
+  readonly #counts: Record<Kind, number> = { call: 0, stream: 0 };
+  #timer: NodeJS.Timeout | undefined;
+
+  /** Time of the last tick in milliseconds; exact enough for time-outs of seconds. */
+  nowMs = performance.now();
+
+  /** `isShared` says that one address stands for many clients: a router is in front. */
+  constructor(limits: RunConfigLimits, isShared: boolean) {
+    this.#limits = limits;
+    this.#isShared = isShared;
+  }
+
+  get size(): number {
+    return this.#counts.call + this.#counts.stream;
+  }
+
+  /** Starts telling every request the time, and `also` after them. */
+  start(intervalMs: number, also: (nowMs: number) => void): void {
+    this.#timer = setInterval(() => {
+      this.#tick();
+      also(this.nowMs);
+    }, intervalMs).unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+  }
+
+  /** Takes a request in, or says that there is no place for it. */
+  admit(request: InProgress): boolean {
+    if (!this.#hasPlaceFor(request)) return false;
+    const slot = this.#free.pop() ?? this.#slots.length;
+    this.#slots[slot] = request;
+    request.slot = slot;
+    this.#counts[request.kind]++;
+    return true;
+  }
+
+  /** Takes a request out that was admitted; the others stay as they are. */
+  remove(request: InProgress): void {
+    if (request.slot < 0) return;
+    this.#slots[request.slot] = undefined;
+    this.#free.push(request.slot);
+    request.slot = -1;
+    this.#counts[request.kind]--;
+  }
+
+  abortAll(): void {
+    for (const request of this.#slots) request?.abort();
+  }
+
+  #hasPlaceFor({ kind, address }: InProgress): boolean {
+    const limit = this.#limits[LIMITS[kind]];
+    const taken = this.#counts[kind];
+    if (taken >= limit) return false;
+    return taken < limit * SCARCE || this.#isShared || this.#heldBy(address, kind) < limit * FAIR_SHARE;
+  }
+
+  /** Counted only when places are scarce, so that requests pay nothing for it otherwise. */
+  #heldBy(address: string | undefined, kind: Kind): number {
+    return this.#slots.filter((request) => request?.kind === kind && request.address === address).length;
+  }
+
+  #tick(): void {
+    this.nowMs = performance.now();
+    for (const request of this.#slots) request?.tick(this.nowMs);
+  }
+}

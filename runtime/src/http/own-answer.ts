@@ -1,0 +1,107 @@
+/** Answers of the proxy's own: what they are, and the one door they leave by. */
+import { STATUS_CODES } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PROXY_ERRORS } from '../errors';
+import type { ProxyError, ProxyErrorCode } from '../errors';
+import { parseJsonRpcId } from './json-rpc-id';
+
+/** An answer that does not come from the remote. */
+export interface OwnAnswer {
+  readonly status: number;
+  /** The error it tells of; without one, `body` is all it says. */
+  readonly code?: ProxyErrorCode;
+  /** Extra facts for the caller, such as where the endpoint is. */
+  readonly details?: ErrorDetails;
+  /** Header fields beside those every answer has: names and values in turn. */
+  readonly fields?: readonly string[];
+  /** JSON text, of an answer that is no error. */
+  readonly body?: string;
+}
+
+export type ErrorDetails = Readonly<Record<string, string | number>>;
+
+/** An error of the table as an answer. */
+export function toRefusal(
+  code: ProxyErrorCode,
+  { details, fields = [] }: Pick<OwnAnswer, 'details' | 'fields'> = {},
+): OwnAnswer {
+  const { status, retryAfter }: ProxyError = PROXY_ERRORS[code];
+  const retry = retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
+  return { status, code, fields: [...fields, ...retry], ...(details && { details }) };
+}
+
+/** Implementation-defined server error of JSON-RPC 2.0 section 5.1; the stable code is in `data`. */
+const JSON_RPC_SERVER_ERROR = -32000;
+
+/** JSON, and a JSON-RPC error when the request was a JSON-RPC one. */
+export function renderErrorBody(
+  code: ProxyErrorCode,
+  requestBody?: Buffer,
+  details: ErrorDetails = {},
+): string {
+  const { message } = PROXY_ERRORS[code];
+  const id = requestBody === undefined ? undefined : parseJsonRpcId(requestBody);
+  if (id === undefined) return JSON.stringify({ error: { code, message, ...details } });
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    id,
+    error: { code: JSON_RPC_SERVER_ERROR, message, data: { code, ...details } },
+  });
+}
+
+/** A whole answer as text, for a connection on which no request can be told apart. */
+export function renderErrorResponse(code: ProxyErrorCode): string {
+  const { status } = PROXY_ERRORS[code];
+  const body = renderErrorBody(code);
+  return (
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+    `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
+  );
+}
+
+/** Whoever sends what cannot be taken is not trusted with another request on the same connection. */
+const ENDS_CONNECTION: ReadonlySet<number> = new Set([400, 408, 431]);
+
+/** True while a request body is on its way. */
+function isBodyPending({ complete, headers }: IncomingMessage): boolean {
+  return (
+    !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
+  );
+}
+
+/**
+ * Calls back with as much of the request body as came with the head, or with nothing where none is on its way: then a
+ * JSON-RPC request that is refused gets its id back.
+ */
+export function readWhatCame(request: IncomingMessage, done: (body: Buffer | undefined) => void): void {
+  if (!isBodyPending(request)) return done(undefined);
+  process.nextTick(() => done((request.read() as Buffer | null) ?? undefined));
+}
+
+/** The door. A request body still on its way makes the connection unfit for another request. */
+export function sendOwnAnswer(response: ServerResponse, answer: OwnAnswer, requestBody?: Buffer): void {
+  const body =
+    answer.code === undefined ? answer.body : renderErrorBody(answer.code, requestBody, answer.details);
+  const headers = [...(answer.fields ?? [])];
+  if (body !== undefined) {
+    headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body)));
+  }
+  const isPending = isBodyPending(response.req);
+  if (isPending || ENDS_CONNECTION.has(answer.status)) headers.push('Connection', 'close');
+  response.writeHead(answer.status, STATUS_CODES[answer.status], headers);
+  if (isPending) endLater(response, body);
+  else response.end(body);
+}
+
+/**
+ * Closing while the client still sends would reset the connection, and the answer with it (RFC 9112 section 9.6): what
+ * comes is thrown away for a while, until it ends.
+ */
+function endLater(response: ServerResponse, body = ''): void {
+  const end = (): void => void response.end();
+  response.write(body);
+  response.req.resume().on('end', end).on('close', end);
+  setTimeout(end, LINGER_MS).unref();
+}
+
+const LINGER_MS = 1000;

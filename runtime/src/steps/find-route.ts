@@ -1,0 +1,43 @@
+/** Which path of the remote a request is for. Paths are matched exactly as written, so there is nothing to escape from. */
+import type { Exchange } from '../exchange/exchange';
+import { toRefusal } from '../http/own-answer';
+import type { OwnAnswer } from '../http/own-answer';
+
+export function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
+export function findRoute(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
+  const { target, sse } = exchange.proxy;
+  if (target.endpoints.has(exchange.path)) return goTo(exchange, 'mcp', target.path);
+  if (sse === undefined || exchange.request.method !== 'POST') return notFound(exchange);
+  const found = sse.findMessagePath(exchange.path, exchange.query);
+  return found instanceof Promise
+    ? found.then((path) => goToMessagePath(exchange, path))
+    : goToMessagePath(exchange, found);
+}
+
+function goToMessagePath(exchange: Exchange, path: string | undefined): OwnAnswer | undefined {
+  return path === undefined ? notFound(exchange) : goTo(exchange, 'message', path);
+}
+
+function goTo(exchange: Exchange, route: Exchange['route'], path: string): undefined {
+  exchange.route = route;
+  exchange.remotePath = path;
+}
+
+function notFound({ proxy }: Exchange): OwnAnswer {
+  return toRefusal('ERR_PROXY_NOT_FOUND', { details: { endpoint: proxy.target.endpoint } });
+}
+
+/** POST, GET and DELETE are MCP's; HEAD goes with GET, and OPTIONS asks what a page of an allowed origin may do. */
+const METHODS: ReadonlySet<string> = new Set(['POST', 'GET', 'DELETE', 'HEAD', 'OPTIONS']);
+const ALLOW = [...METHODS].join(', ');
+
+export function checkMethod({ request }: Exchange): OwnAnswer | undefined {
+  if (METHODS.has(request.method ?? '')) return undefined;
+  return toRefusal('ERR_PROXY_METHOD', { fields: ['Allow', ALLOW] });
+}

@@ -1,0 +1,19 @@
+/** The last step: what goes to the remote is put together, and sent as soon as the client's body has begun to come. */
+import type { Exchange } from '../exchange/exchange';
+import { receiveBody } from '../exchange/request-body';
+import { buildOutboundHeaders } from '../headers/outbound-headers';
+import { buildRequestTarget } from './target-url';
+
+export function forward(exchange: Exchange): undefined {
+  const { request, response, head, proxy } = exchange;
+  const target = proxy.redirect.apply(buildRequestTarget(proxy.target, exchange.remotePath, exchange.query));
+  const headers = buildOutboundHeaders(request.rawHeaders, head.connectionOptions, exchange.injected);
+  if (!exchange.injected.keys.has('via')) headers.push('via', proxy.via);
+  if (head.length !== undefined && head.length > 0) headers.push('content-length', String(head.length));
+  // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.
+  if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
+  if (exchange.expectation === 'continue') response.writeContinue();
+  const outbound = { method: request.method ?? '', target, headers };
+  if (!head.chunked && !head.length) return void exchange.send({ ...outbound, body: undefined });
+  receiveBody(request, head, proxy.limits.request_body_bytes, (body) => exchange.send({ ...outbound, body }));
+}

@@ -1,0 +1,205 @@
+/** One connection to the remote. It carries one request at a time, so that nobody's trouble is anybody else's. */
+import type { Readable } from 'node:stream';
+import { Client } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { RawHeaders } from '../headers/response-headers';
+import { ForwardProxyRefusal } from './connector';
+import type { Connector } from './connector';
+
+/** What goes to the remote. */
+export interface OutboundRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Buffer | Readable | undefined;
+}
+
+/** Somebody with a request for the remote, told what becomes of it. Nothing is told after `onEnd` or `onError`. */
+export interface UpstreamCall {
+  /** The connection that carries the request, while one does. */
+  connection: Connection | undefined;
+  /** The connection is there, and the request begins to go out. */
+  onStart(): void;
+  /** Some of the body, or the last of it, has gone out. */
+  onSent(): void;
+  /** An interim or the final response head. */
+  onHead(status: number, raw: RawHeaders, reason: string | undefined): void;
+  onData(chunk: Buffer): void;
+  onEnd(rawTrailers: RawHeaders): void;
+  /** `isStale` says that a connection that had been idle died before the remote answered anything on it. */
+  onError(error: unknown, isStale: boolean): void;
+}
+
+/** How requests are put on a connection: as they are, or the way a forward proxy wants them. */
+export interface ConnectionOptions {
+  /** Scheme, host and port of the other end. */
+  readonly origin: string;
+  readonly connector: Connector;
+  /** Absolute-form for a forward proxy (RFC 9112 section 3.2.2): what goes before each target, and fields for it. */
+  readonly forward: { readonly prefix: string; readonly fields: readonly string[] } | undefined;
+  readonly headerBytes: number;
+  readonly idleMs: number;
+}
+
+/** What a connection tells its pool. */
+export interface ConnectionOwner {
+  /** The request is over, and the connection may carry the next one. */
+  onFree(connection: Connection): void;
+  onClosed(connection: Connection): void;
+}
+
+/** How much earlier than the remote announces in `Keep-Alive: timeout` a connection is given up. */
+const KEEP_ALIVE_MARGIN_MS = 1000;
+
+/** The ways a connection ends that say nothing about the request on it. */
+const CLOSED_BY_REMOTE: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
+export class Connection implements Dispatcher.DispatchHandler {
+  readonly #client: Client;
+  readonly #owner: ConnectionOwner;
+  readonly #forward: ConnectionOptions['forward'];
+  #giveUp: () => void = () => {};
+  #controller: Dispatcher.DispatchController | undefined;
+  #call: UpstreamCall | undefined;
+  #hasAnswered = false;
+  #isReused = false;
+  #isClosed = false;
+  /** When the connection was made, in milliseconds of `performance.now()`. */
+  connectedMs = performance.now();
+
+  constructor(options: ConnectionOptions, owner: ConnectionOwner) {
+    this.#owner = owner;
+    this.#forward = options.forward;
+    this.#client = new Client(options.origin, {
+      connect: (target, connected) => (this.#giveUp = options.connector(target, connected)),
+      allowH2: false,
+      maxHeaderSize: options.headerBytes,
+      // Exchanges watch over silence by themselves: they know an event stream, which may be quiet, from other answers.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      keepAliveTimeout: options.idleMs,
+      keepAliveTimeoutThreshold: KEEP_ALIVE_MARGIN_MS,
+    });
+    this.#client.on('connect', () => this.#onConnect());
+    this.#client.on('disconnect', () => this.#onDisconnect());
+  }
+
+  /** Sends a request; the call has the connection for itself until it is over. */
+  send(call: UpstreamCall, { method, target, headers, body }: OutboundRequest): void {
+    this.#call = call;
+    this.#hasAnswered = false;
+    call.connection = this;
+    const forward = this.#forward;
+    this.#client.dispatch(
+      {
+        method: method as Dispatcher.HttpMethod,
+        path: forward === undefined ? target : forward.prefix + target,
+        headers: forward === undefined ? (headers as string[]) : [...headers, ...forward.fields],
+        body: body ?? null,
+      },
+      this,
+    );
+  }
+
+  pause(): void {
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#controller?.resume();
+  }
+
+  /** Lets go of the request, whose connection is of no use to others then. The call is told nothing more. */
+  abort(): void {
+    this.#detach();
+    this.#controller?.abort(new Error('the exchange is over'));
+    this.close();
+  }
+
+  /** Closes the connection, or stops making it. */
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    // Never rejects; what it waits for is of no interest.
+    void this.#client.destroy();
+    this.#giveUp();
+    this.#owner.onClosed(this);
+  }
+
+  #detach(): UpstreamCall | undefined {
+    const call = this.#call;
+    this.#call = undefined;
+    if (call !== undefined) call.connection = undefined;
+    return call;
+  }
+
+  #onConnect(): void {
+    this.connectedMs = performance.now();
+    this.#isReused = false;
+  }
+
+  /** A request that waits for its turn on the wire gets a new connection from undici by itself: nothing of it was sent. */
+  #onDisconnect(): void {
+    if (this.#call === undefined) this.close();
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#call?.onStart();
+  }
+
+  onBodySent(): void {
+    this.#call?.onSent();
+  }
+
+  onRequestSent(): void {
+    this.#call?.onSent();
+  }
+
+  onResponseStart(
+    controller: Dispatcher.DispatchController,
+    status: number,
+    _headers: unknown,
+    reason?: string,
+  ): void {
+    this.#hasAnswered = true;
+    // Only a forward proxy answers 407, and only we could give it what it asks for (RFC 9110 section 15.5.8).
+    if (status === 407 && this.#forward !== undefined) return this.#refused(new ForwardProxyRefusal(status));
+    this.#call?.onHead(status, controller.rawHeaders, reason);
+  }
+
+  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.#call?.onData(chunk);
+  }
+
+  onResponseEnd(controller: Dispatcher.DispatchController): void {
+    const call = this.#detach();
+    this.#isReused = true;
+    this.#controller = undefined;
+    // First of all free: what the call sends next may use this very connection.
+    this.#owner.onFree(this);
+    try {
+      call?.onEnd(controller.rawTrailers);
+    } catch (error) {
+      call?.onError(error, false);
+    }
+  }
+
+  onResponseError(
+    _controller: Dispatcher.DispatchController | undefined,
+    error: Error & { code?: string },
+  ): void {
+    const isStale = this.#isReused && !this.#hasAnswered && CLOSED_BY_REMOTE.has(error.code ?? '');
+    const call = this.#detach();
+    this.close();
+    call?.onError(error, isStale);
+  }
+
+  #refused(error: Error): void {
+    const call = this.#detach();
+    this.abort();
+    call?.onError(error, false);
+  }
+}

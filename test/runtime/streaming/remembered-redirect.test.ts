@@ -1,0 +1,61 @@
+/** A permanent redirect of the endpoint costs one request in a while, and no redirect costs a connection. */
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { statusOf } from '../../support/http-message';
+import { OK_ANSWER } from '../../support/raw-upstream';
+import type { UpstreamConnection } from '../../support/raw-upstream';
+import { createRig, POST } from '../../support/rig';
+import type { Rig } from '../../support/rig';
+
+let rig: Rig;
+beforeEach(async () => {
+  rig = await createRig();
+});
+afterEach(async () => {
+  await rig.settle();
+  await rig.close();
+});
+
+/** Redirects every request but those for `/there`. */
+function redirect(status: number, location: string) {
+  return async (connection: UpstreamConnection): Promise<void> => {
+    const { startLine } = await connection.wholeRequest();
+    const moved = `HTTP/1.1 ${status} R\r\nLocation: ${location}\r\nContent-Length: 4\r\n\r\nmove`;
+    connection.send(startLine.includes(' /there') ? OK_ANSWER : moved);
+  };
+}
+
+it('a permanent redirect of the endpoint is asked for once, with the query of each request', async () => {
+  rig.upstream.behave(async (connection) => {
+    const { startLine } = await connection.wholeRequest();
+    const query = /\?[^ ]*/.exec(startLine)?.[0] ?? '';
+    const moved = `HTTP/1.1 308 R\r\nLocation: /there${query}\r\nContent-Length: 4\r\n\r\nmove`;
+    connection.send(startLine.includes(' /there') ? OK_ANSWER : moved);
+  });
+  for (const query of ['?a=1', '?b=2', '']) {
+    expect(statusOf(await (await rig.send(POST.replace('/mcp', `/mcp${query}`))).answer())).toBe(200);
+  }
+  expect(rig.upstream.requests.map(({ startLine }) => startLine)).toEqual([
+    'POST /mcp?a=1 HTTP/1.1',
+    'POST /there?a=1 HTTP/1.1',
+    'POST /there?b=2 HTTP/1.1',
+    'POST /there HTTP/1.1',
+  ]);
+  expect(rig.upstream.connections).toHaveLength(1);
+});
+
+it('what a permanent redirect led to is forgotten as soon as it does not answer well', async () => {
+  rig.upstream.behave(redirect(308, '/there'));
+  await (await rig.send(POST)).answer();
+  rig.upstream.behave('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n');
+  expect(statusOf(await (await rig.send(POST)).answer())).toBe(404);
+  rig.upstream.behave(OK_ANSWER);
+  await (await rig.send(POST)).answer();
+  expect(rig.upstream.requests.at(-1)?.startLine).toBe('POST /mcp HTTP/1.1');
+});
+
+it.each([307, 308])('%i costs no connection when its body is short', async (status) => {
+  rig.upstream.behave(redirect(status, '/there?x=1'));
+  for (let i = 0; i < 5; i++) await (await rig.send(POST)).answer();
+  expect(rig.upstream.requests).toHaveLength(10);
+  expect(rig.upstream.connections).toHaveLength(1);
+});
