@@ -6,15 +6,80 @@ import { TRANSPORTS } from './run-config';
 /** Characters URL parsers strip or turn into others without a word (WHATWG URL), so that runners would differ. */
 const REWRITTEN_BY_PARSERS = /[\u0000-\u0020\u007f\\]|[^\u0000-\u007f]/;
 
+/** Characters some URL parsers percent-encode in a path and others do not, and a percent sign that encodes nothing. */
+const REWRITTEN_IN_PATHS = /["<>^`{}]|%(?![0-9A-Fa-f]{2})/;
+
+interface Refusal {
+  readonly code: IssueCode;
+  readonly message: string;
+  readonly hint: string;
+}
+
+const REFUSALS = {
+  noUrl: {
+    code: 'ERR_REMOTE_URL_INVALID',
+    message: 'is not a URL, names port 0, or holds characters that URL parsers change without a word',
+    hint: 'write an absolute URL such as https://mcp.example.com/mcp, percent-encoding spaces and non-ASCII characters',
+  },
+  otherHost: {
+    code: 'ERR_REMOTE_URL_INVALID',
+    message: 'names a host or port that URL parsers read as another, such as 127.1 or 0x7f.1 for an address',
+    hint: 'write a host name, an IPv4 address of four decimal numbers, or an IPv6 address in brackets',
+  },
+  otherPath: {
+    code: 'ERR_REMOTE_URL_INVALID',
+    message:
+      'has a path or query that URL parsers change: . or .. as a segment, or characters they percent-encode',
+    hint: 'write the path the remote is to be asked for, percent-encoding what is not allowed in a URL',
+  },
+  scheme: {
+    code: 'ERR_REMOTE_URL_SCHEME',
+    message: 'is neither http nor https',
+    hint: 'write a URL that begins with https:// or http://',
+  },
+  credentials: {
+    code: 'ERR_REMOTE_URL_CREDENTIALS',
+    message: 'holds credentials, which would end up in manifests and logs',
+    hint: 'remove them and send them as a header through headerForward.addHeadersFromSecret',
+  },
+  fragment: {
+    code: 'ERR_REMOTE_URL_FRAGMENT',
+    message: 'has a fragment, which is never sent',
+    hint: 'remove the part from # on',
+  },
+} as const satisfies Record<string, Refusal>;
+
+function findRefusal(url: string): Refusal | undefined {
+  if (REWRITTEN_BY_PARSERS.test(url) || !URL.canParse(url)) return REFUSALS.noUrl;
+  const parsed = new URL(url);
+  if (!/^https?:$/.test(parsed.protocol)) return REFUSALS.scheme;
+  const [, authority, path = ''] = /^https?:\/\/([^/?#]+)([^#]*)/i.exec(url) ?? [];
+  if (authority === undefined || parsed.port === '0') return REFUSALS.noUrl;
+  if (authority.includes('@')) return REFUSALS.credentials;
+  if (url.includes('#')) return REFUSALS.fragment;
+  if (!isAuthorityOf(parsed, authority.toLowerCase())) return REFUSALS.otherHost;
+  return isPathOf(parsed, path) ? undefined : REFUSALS.otherPath;
+}
+
+/**
+ * Upper case, the scheme's own port and any spelling of an IPv6 address may be written: every parser reads them alike
+ * (RFC 3986 section 6.2, RFC 4291 section 2.2).
+ */
+function isAuthorityOf({ protocol, hostname, port }: URL, written: string): boolean {
+  const host = hostname.startsWith('[') ? written.replace(/(?<=\]).*/, '') : hostname;
+  const ownPort = protocol === 'https:' ? ':443' : ':80';
+  return port === '' ? written === host || written === host + ownPort : written === `${host}:${port}`;
+}
+
+/** What is sent is what is written; an empty path is `/`. */
+function isPathOf({ pathname, search }: URL, written: string): boolean {
+  const path = written.startsWith('/') ? written : `/${written}`;
+  return path === pathname + search && !REWRITTEN_IN_PATHS.test(pathname);
+}
+
 /** Why `url` cannot be the remote's URL, or undefined when it can. */
 export function refusedRemoteUrl(url: string): IssueCode | undefined {
-  if (REWRITTEN_BY_PARSERS.test(url) || !URL.canParse(url)) return 'ERR_REMOTE_URL_INVALID';
-  const parsed = new URL(url);
-  if (parsed.protocol !== 'http:' && parsed.protocol !== 'https:') return 'ERR_REMOTE_URL_SCHEME';
-  if (!/^https?:\/\/[^/]/i.test(url) || parsed.port === '0') return 'ERR_REMOTE_URL_INVALID';
-  if (/^[^/]*\/\/[^/?#]*@/.test(url)) return 'ERR_REMOTE_URL_CREDENTIALS';
-  if (url.includes('#')) return 'ERR_REMOTE_URL_FRAGMENT';
-  return undefined;
+  return findRefusal(url)?.code;
 }
 
 /** True for a TCP port one can listen on. */
@@ -25,23 +90,13 @@ export function isPort(port: number): boolean {
 /** One segment of a URL path (`pchar` of RFC 3986 section 3.3). */
 const PATH_SEGMENT = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
-const REMOTE_URL_REMEDIES: Partial<Record<IssueCode, readonly [message: string, hint: string]>> = {
-  ERR_REMOTE_URL_INVALID: [
-    'is not a URL, names port 0, or holds characters that URL parsers change without a word',
-    'write an absolute URL such as https://mcp.example.com/mcp, percent-encoding spaces and non-ASCII characters',
-  ],
-  ERR_REMOTE_URL_SCHEME: ['is neither http nor https', 'write a URL that begins with https:// or http://'],
-  ERR_REMOTE_URL_CREDENTIALS: [
-    'holds credentials, which would end up in manifests and logs',
-    'remove them and send them as a header through headerForward.addHeadersFromSecret',
-  ],
-  ERR_REMOTE_URL_FRAGMENT: ['has a fragment, which is never sent', 'remove the part from # on'],
-};
+/** Taken for a step up or none, percent-encoded as well (WHATWG URL section 4.4). */
+const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
+/** The URL may hold a key, so it is never quoted. */
 export function validateRemoteUrl(url: string, path: string): Issue[] {
-  const code = refusedRemoteUrl(url);
-  const remedy = code === undefined ? undefined : REMOTE_URL_REMEDIES[code];
-  return code === undefined || remedy === undefined ? [] : [issue(code, path, ...remedy)];
+  const refusal = findRefusal(url);
+  return refusal === undefined ? [] : [issue(refusal.code, path, refusal.message, refusal.hint)];
 }
 
 export function validateTransport(transport: string, path: string): Issue[] {
@@ -50,7 +105,7 @@ export function validateTransport(transport: string, path: string): Issue[] {
     issue(
       'ERR_TRANSPORT_UNKNOWN',
       path,
-      `${JSON.stringify(transport)} is not a transport of a remote MCP server`,
+      'is not a transport of a remote MCP server',
       `use one of ${TRANSPORTS.join(', ')}`,
     ),
   ];
@@ -64,9 +119,7 @@ export function validatePort(port: number, path: string): Issue[] {
 /** A prefix is one or more path segments, as a router in front of the proxy would match them. Empty means none. */
 export function validateEndpointPrefix(prefix: string, path: string): Issue[] {
   const segments = prefix.replace(/^\//, '').replace(/\/$/, '').split('/');
-  const isPath = segments.every(
-    (segment) => PATH_SEGMENT.test(segment) && segment !== '.' && segment !== '..',
-  );
+  const isPath = segments.every((segment) => PATH_SEGMENT.test(segment) && !DOT_SEGMENT.test(segment));
   if (prefix === '' || isPath) return [];
   return [
     issue(

@@ -9,9 +9,10 @@ import type { ResourcesProps } from './resources';
 /** One proxy in front of one remote MCP server. */
 export interface McpRemoteProxyProps {
   /**
-   * URL of the remote's MCP endpoint: http or https, percent-encoded, without credentials and fragment. Its query is
-   * sent with every request. A parameter whose name says it carries a credential (`api_key`, `token`) is warned about
-   * on stderr, and refused with `strict`: the URL is stored in a ConfigMap in plain text.
+   * URL of the remote's MCP endpoint: http or https, percent-encoded, without credentials and fragment, and without what
+   * URL parsers rewrite, such as `..` in the path or a number for the host. Its query is sent with every request. A
+   * parameter whose name says it carries a credential (`api_key`, `token`) is warned about on stderr, and refused with
+   * `strict`: the URL is stored in a ConfigMap in plain text.
    */
   readonly remoteUrl: string;
 

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   isPort,
@@ -21,6 +22,17 @@ describe('the URL of the remote', () => {
     'https://mcp.example.com/a@b',
     'https://mcp.example.com:1/a:0',
     'https://mcp.example.com?user=a@b',
+    'https://mcp.example.com:443/mcp',
+    'http://MCP.EXAMPLE.COM:80',
+    'http://mcp.example.com:443/mcp',
+    'http://[2001:DB8::1]/mcp',
+    'http://[0:0:0:0:0:0:0:1]:80/mcp',
+    'http://[::ffff:10.0.0.5]:8080/mcp',
+    'https://mcp.example.com./mcp',
+    'https://mcp.example.com/a//b/...',
+    'https://mcp.example.com/..a/.well-known/%2f',
+    "https://mcp.example.com/~a!$&'()*+,;=:@|[b]",
+    'https://mcp.example.com/mcp?a=../b&c={d}|^`[e]%&f',
   ])('may be %s', (url) => {
     expect(refusedRemoteUrl(url)).toBeUndefined();
     expect(validateRemoteUrl(url, 'remoteUrl')).toEqual([]);
@@ -43,6 +55,35 @@ describe('the URL of the remote', () => {
     ['https://mcp.example.com/mcp\n', 'ERR_REMOTE_URL_INVALID'],
     ['https://mcp.example.com\\mcp', 'ERR_REMOTE_URL_INVALID'],
     ['https://bücher.example.com/', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/a/../mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/./mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/mcp/..', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/mcp/.', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/..', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/a/%2e%2e/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/a/.%2E/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/%2E/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/{tenant}/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/a^b', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/a"b', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/100%', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/%zz', 'ERR_REMOTE_URL_INVALID'],
+    ["https://mcp.example.com/mcp?a='b'", 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/mcp?a="b"', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com/mcp?', 'ERR_REMOTE_URL_INVALID'],
+    ['https://127.1/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://0x7f.1/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://2130706433/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://0x7f000001/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://0177.0.0.1/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://127.0.0.1./mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://127.0.0.01/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://[::1]:/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://[::1]:0443/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://%6dcp.example.com/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com:/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com:0443/mcp', 'ERR_REMOTE_URL_INVALID'],
+    ['https://mcp.example.com:08443/mcp', 'ERR_REMOTE_URL_INVALID'],
     ['ftp://mcp.example.com/', 'ERR_REMOTE_URL_SCHEME'],
     ['ws://mcp.example.com/', 'ERR_REMOTE_URL_SCHEME'],
     ['file:///etc/passwd', 'ERR_REMOTE_URL_SCHEME'],
@@ -56,6 +97,40 @@ describe('the URL of the remote', () => {
   ])('may not be %j: %s', (url, code) => {
     expect(refusedRemoteUrl(url)).toBe(code);
     expect(validateRemoteUrl(url, 'remoteUrl')).toMatchObject([{ code, path: 'remoteUrl' }]);
+  });
+
+  it('that is accepted is sent as it is written, whatever it is', () => {
+    const part = fc.constantFrom(
+      ...'/.:@?[]%{}|^`\'"<>&=-_~+0127fFxX',
+      '..',
+      '%2e',
+      '%2F',
+      'mcp',
+      'example.com',
+    );
+    const parts = fc.array(part, { maxLength: 8 }).map((list) => list.join(''));
+    const url = fc
+      .tuple(fc.constantFrom('https://', 'http://mcp.example.com'), parts)
+      .map((list) => list.join(''));
+    fc.assert(
+      fc.property(url, (text) => {
+        if (refusedRemoteUrl(text) !== undefined) return;
+        const { protocol, host, pathname, search } = new URL(text);
+        const [, authority, path] = /^https?:\/\/([^/?]*)(.*)$/.exec(text) ?? [];
+        expect(authority?.toLowerCase().replace(protocol === 'http:' ? /:80$/ : /:443$/, '')).toBe(host);
+        expect(path?.startsWith('/') ? path : `/${path}`).toBe(pathname + search);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it.each([
+    ['https://127.1/mcp', /host .* four decimal numbers/],
+    ['https://mcp.example.com/a/../mcp', /path .* segment/],
+    ['mcp.example.com', /not a URL.* absolute URL/],
+  ])('%s is refused with the remedy that fits', (url, expected) => {
+    const [issue] = validateRemoteUrl(url, 'remoteUrl');
+    expect(`${issue?.message} ${issue?.hint}`).toMatch(expected);
   });
 
   it('is not quoted when it holds credentials', () => {
@@ -100,6 +175,8 @@ describe('an endpoint prefix', () => {
     '//',
     '/a//b',
     '/a/../b',
+    '/a/%2e%2E/b',
+    '/.%2e',
     '/./a',
     '..',
     '/a?b',

@@ -13,6 +13,8 @@ describe('the proxy and its remote', () => {
     ['a name of 47 characters', { name: 'a'.repeat(47) }, 'ERR_PROXY_NAME_TOO_LONG name'],
     ['an empty URL', { remoteUrl: '' }, 'ERR_REMOTE_URL_INVALID remoteUrl'],
     ['a URL without scheme', { remoteUrl: 'mcp.example.com/mcp' }, 'ERR_REMOTE_URL_INVALID remoteUrl'],
+    ['a number for a host', { remoteUrl: 'https://2130706433/mcp' }, 'ERR_REMOTE_URL_INVALID remoteUrl'],
+    ['a URL with ..', { remoteUrl: 'https://mcp.example.com/a/../b' }, 'ERR_REMOTE_URL_INVALID remoteUrl'],
     ['another scheme', { remoteUrl: 'ftp://mcp.example.com' }, 'ERR_REMOTE_URL_SCHEME remoteUrl'],
     ['credentials', { remoteUrl: 'https://u:p@mcp.example.com' }, 'ERR_REMOTE_URL_CREDENTIALS remoteUrl'],
     ['a fragment', { remoteUrl: 'https://mcp.example.com/#a' }, 'ERR_REMOTE_URL_FRAGMENT remoteUrl'],
