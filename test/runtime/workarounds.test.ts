@@ -1,0 +1,96 @@
+/**
+ * Each workaround is there for something Node or undici do. A test here that fails says that they do so no longer: then
+ * the workaround goes, and the test with it.
+ */
+import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer, Socket } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
+import { buildConnector, Client } from 'undici';
+import { afterEach, expect, it } from 'vitest';
+import { keepResetsErrors, socketBeingConnected, stopAccepting } from '../../runtime/src/workarounds';
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+async function listen(server: Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  closing.push(() => void server.close());
+  return (server.address() as AddressInfo).port;
+}
+
+/** A server that begins an answer whose end is the end of the connection, and resets it instead. */
+function createResettingServer(): Server {
+  return createServer((socket) => {
+    socket.once('data', () => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\nhalf', () => setTimeout(() => socket.resetAndDestroy(), 50));
+    });
+  });
+}
+
+/** How undici says that such an answer ended. */
+async function endOfAnswer(onSocket: (socket: Socket) => void): Promise<'end' | 'error'> {
+  const connectDirectly = buildConnector({});
+  const client = new Client(`http://127.0.0.1:${await listen(createResettingServer())}`, {
+    connect: (options, done) =>
+      connectDirectly(options, (error, socket) => {
+        if (socket) onSocket(socket);
+        if (error) done(error, null);
+        else done(null, socket);
+      }),
+  });
+  closing.push(() => void client.destroy());
+  return new Promise((resolve) => {
+    client.dispatch(
+      { method: 'GET', path: '/' },
+      {
+        onRequestStart: () => {},
+        onResponseStart: () => {},
+        onResponseData: () => {},
+        onResponseEnd: () => resolve('end'),
+        onResponseError: () => resolve('error'),
+      },
+    );
+  });
+}
+
+it('undici still takes a reset for the end of an answer without framing', async () => {
+  expect(await endOfAnswer(() => {})).toBe('end');
+});
+
+it('with its code changed a reset is an error', async () => {
+  expect(await endOfAnswer(keepResetsErrors)).toBe('error');
+});
+
+const LONG = Buffer.alloc(16 * 1024 * 1024, 'a');
+
+/** Bytes of a long answer that a client gets who reads it only after the server was told to close in the given way. */
+async function bytesReadAfter(close: (server: ReturnType<typeof createHttpServer>) => void): Promise<number> {
+  const server = createHttpServer((_request, response) => response.end(LONG));
+  const socket = connect(await listen(server), '127.0.0.1');
+  socket.write('GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  await once(socket, 'readable');
+  close(server);
+  let bytes = 0;
+  for await (const chunk of socket) bytes += (chunk as Buffer).length;
+  return bytes;
+}
+
+it('Node still cuts off an answer that has been written and not read, when its server is closed', async () => {
+  const bytes = await bytesReadAfter((server) => server.close()).catch(() => 0);
+  expect(bytes).toBeLessThan(LONG.length);
+});
+
+it('a server that only stops accepting lets it be read', async () => {
+  expect(await bytesReadAfter((server) => stopAccepting(server, () => {}))).toBeGreaterThan(LONG.length);
+});
+
+it('the connector still returns its socket, though its types do not say so', async () => {
+  const port = await listen(createServer((socket) => closing.push(() => void socket.destroy())));
+  const options = { hostname: '127.0.0.1', host: `127.0.0.1:${port}`, protocol: 'http:', port: String(port) };
+  const socket = socketBeingConnected(buildConnector({}), options, () => {});
+  expect(socket).toBeInstanceOf(Socket);
+  socket.destroy();
+});
