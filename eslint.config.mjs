@@ -44,6 +44,8 @@ const rooms = [
     allowed: [
       '\\.\\.?/(?!.*(?:lib|imports|runtime|test|examples)/)',
       '(?:\\.\\./)+runtime/src/index$',
+      '(?:\\.\\./)+lib/(?:commands|index)$',
+      'cdk8s$',
       'node:',
       'commander$',
     ],

@@ -4,6 +4,7 @@ import { resource } from './common-fields';
 import { ignored, members, taken } from './field';
 import type { Props } from './field';
 import { findCompanion } from './find-companion';
+import { COMPANION_KINDS } from './kinds';
 import { memberSpot } from './spot';
 import type { Spot } from './spot';
 import { translate } from './translate';
@@ -70,7 +71,7 @@ export const mcpExternalAuthConfig = resource(
       type: taken(text),
       ...Object.fromEntries([...UNSUPPORTED.keys()].map((type) => [type, ignored])),
     },
-    { required: ['type'], prop: '' },
+    { required: ['type'], prop: '', isHome: true },
   ),
 );
 
@@ -82,7 +83,7 @@ export const externalAuthConfigRef = members(
 /** Nothing becomes of it: only `unauthenticated` is no credential at all. */
 function refuseExternalAuth({ name }: Props, spot: Spot, translation: Translation): undefined {
   const at = memberSpot(spot, 'name', 'name');
-  const found = findCompanion('MCPExternalAuthConfig', name, at, translation);
+  const found = findCompanion(COMPANION_KINDS.externalAuth, name, at, translation);
   if (found === undefined) return;
   const origin = { manifest: found, path: '', prop: spot.prop };
   const { type } = translate(found.body, mcpExternalAuthConfig, origin, translation) as Props;

@@ -36,6 +36,8 @@ export interface Members {
   /** Empty when its members are props beside its own neighbours. */
   readonly prop: string | undefined;
   readonly complete: Complete | undefined;
+  /** What has no place of its own in the document would be written here. */
+  readonly isHome: boolean;
 }
 
 /** A list of objects. */
@@ -68,10 +70,14 @@ interface MembersOptions {
   readonly required?: readonly string[];
   readonly prop?: string;
   readonly complete?: Complete;
+  readonly isHome?: boolean;
 }
 
-export function members(fields: Fields, { required = [], prop, complete }: MembersOptions = {}): Members {
-  return { is: 'members', fields, required, prop, complete };
+export function members(
+  fields: Fields,
+  { required = [], prop, complete, isHome = false }: MembersOptions = {},
+): Members {
+  return { is: 'members', fields, required, prop, complete, isHome };
 }
 
 export function items(item: Members, prop?: string): Items {

@@ -4,6 +4,7 @@ import { caBundleRef, resource, secretKeyRef } from './common-fields';
 import { members, refused, taken } from './field';
 import type { Fields, Props } from './field';
 import { findCompanion } from './find-companion';
+import { COMPANION_KINDS } from './kinds';
 import { memberSpot } from './spot';
 import type { Spot } from './spot';
 import { translate } from './translate';
@@ -79,7 +80,7 @@ export const mcpOidcConfig = resource(
       kubernetesServiceAccount: members(kubernetesFields, { prop: 'kubernetes' }),
       inline: members(inlineFields),
     },
-    { required: ['type'], prop: '' },
+    { required: ['type'], prop: '', isHome: true },
   ),
 );
 
@@ -90,7 +91,12 @@ export const oidcConfigRef = members(
 );
 
 function toOidcConfig(own: Props, spot: Spot, translation: Translation): unknown {
-  const found = findCompanion('MCPOIDCConfig', own['name'], memberSpot(spot, 'name', 'name'), translation);
+  const found = findCompanion(
+    COMPANION_KINDS.oidc,
+    own['name'],
+    memberSpot(spot, 'name', 'name'),
+    translation,
+  );
   if (found === undefined) return abandon(translation, spot);
   const sharedSpot = { manifest: found, path: '', prop: spot.prop };
   const shared = translate(found.body, mcpOidcConfig, sharedSpot, translation) as Props;

@@ -6,7 +6,7 @@ import { parseManifests } from '../../documents/parse-manifests';
 import { readManifests } from '../../documents/read-manifests';
 import { DefinitionError } from '../accept/definition-error';
 import type { ManifestSource } from '../props/manifest-source';
-import { KIND } from './to-props';
+import { KIND } from './kinds';
 
 export interface FoundResource {
   readonly manifest: Manifest;

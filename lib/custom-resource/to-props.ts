@@ -1,6 +1,7 @@
 /** An MCPRemoteProxy -> the props of the construct that stands for the same proxy. */
 import type { Manifest } from '../../documents/manifest';
 import type { Members, Props } from './field';
+import { KIND } from './kinds';
 import { blockedRemote } from './private-endpoint';
 import { translate } from './translate';
 import { createTranslation, report } from './translation';
@@ -8,7 +9,6 @@ import type { Translation } from './translation';
 import { v1alpha1 } from './v1alpha1';
 import { v1beta1 } from './v1beta1';
 
-export const KIND = 'MCPRemoteProxy';
 const GROUP = 'toolhive.stacklok.dev';
 
 export const VERSIONS: ReadonlyMap<string, Members> = new Map([

@@ -40,7 +40,6 @@ function take(value: unknown, { shape }: Taken, spot: Spot, translation: Transla
 }
 
 function translateMembers(value: unknown, members: Members, spot: Spot, translation: Translation): unknown {
-  noteOrigin(translation, spot);
   const { fields, required, complete } = members;
   const shape = object({
     fields: Object.fromEntries(Object.keys(fields).map((name) => [name, anything])),
@@ -48,9 +47,12 @@ function translateMembers(value: unknown, members: Members, spot: Spot, translat
   });
   const isSound = hasShape(value, shape, spot, translation);
   if (!isRecord(value)) return undefined;
-  const parts = Object.entries(fields).map(([name, field]) =>
-    translateMember(value[name], name, field, spot, translation),
-  );
+  // In the order in which they are written: people read what is made of them.
+  const names = new Set([...Object.keys(value), ...Object.keys(fields)]);
+  const parts = [...names].map((name) => {
+    const field = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    return field === undefined ? {} : translateMember(value[name], name, field, spot, translation);
+  });
   const props = Object.fromEntries(parts.flatMap((part) => Object.entries(part)));
   if (complete === undefined) return makesProps(members) ? props : undefined;
   return isSound ? complete(props, spot, translation) : abandon(translation, spot);
@@ -66,8 +68,8 @@ function translateMember(
 ): Props {
   const prop = propOf(field) ?? name;
   const at = memberSpot(spot, name, prop);
-  // Where it would have been written is where its absence is an error.
-  if (prop !== name) noteOrigin(translation, at);
+  // Noted of what is absent too: where it would have been written is where its absence is an error.
+  if (prop !== '' || (field.is === 'members' && field.isHome)) noteOrigin(translation, at);
   const translated = translate(value, field, at, translation);
   if (translated === undefined) return {};
   return prop === '' ? (translated as Props) : { [prop]: translated };
@@ -85,11 +87,12 @@ function propOf(field: Field): string | undefined {
 }
 
 function translateItems(value: unknown, { item }: Items, spot: Spot, translation: Translation): unknown {
-  noteOrigin(translation, spot);
   if (!hasShape(value, list(anything), spot, translation)) return undefined;
-  return (value as readonly unknown[]).map((entry, index) =>
-    translate(entry, item, itemSpot(spot, index), translation),
-  );
+  return (value as readonly unknown[]).map((entry, index) => {
+    const at = itemSpot(spot, index);
+    noteOrigin(translation, at);
+    return translate(entry, item, at, translation);
+  });
 }
 
 function hasShape(value: unknown, shape: Shape, spot: Spot, { findings }: Translation): boolean {

@@ -37,7 +37,7 @@ const spec = members(
     }),
     groupRef: operatorOnly('puts the proxy into a group, and there are none', ''),
   },
-  { required: ['remoteURL', 'oidcConfig'], prop: '' },
+  { required: ['remoteURL', 'oidcConfig'], prop: '', isHome: true },
 );
 
 export const v1alpha1 = resource(spec);

@@ -46,7 +46,7 @@ const spec = members(
     replicas: taken(number),
     sessionStorage,
   },
-  { required: ['remoteUrl'], prop: '' },
+  { required: ['remoteUrl'], prop: '', isHome: true },
 );
 
 export const v1beta1 = resource(spec);

@@ -10,6 +10,9 @@ export const PROGRAM = join(RUNTIME, 'bin/mcp-remote-proxy.mjs');
 /** What the pod runs: `run` alone. */
 export const BUNDLE = join(RUNTIME, 'build/mcp-remote-proxy.mjs');
 
+/** What the npm package of the constructs installs. */
+export const CONSTRUCTS_PROGRAM = join(import.meta.dirname, '../../bin/cdk8s-mcp-remote-proxy.mjs');
+
 /** A process that has not ended by then hangs; the exit code of one that was killed is null. */
 const PATIENCE_MS = 10_000;
 
@@ -25,12 +28,14 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** The file to run, PROGRAM unless given. */
   readonly program?: string;
+  /** All that is on standard input. */
+  readonly input?: string;
 }
 
 /** Runs `mcp-remote-proxy` with these arguments to its end. */
 export function runCommand(
   args: readonly string[],
-  { env, cwd, program = PROGRAM }: CommandOptions = {},
+  { env, cwd, program = PROGRAM, input }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = execFile(
@@ -39,5 +44,6 @@ export function runCommand(
       { env: { ...env }, cwd, timeout: PATIENCE_MS, killSignal: 'SIGKILL' },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
+    if (input !== undefined) child.stdin?.end(input);
   });
 }

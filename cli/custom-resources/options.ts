@@ -1,0 +1,17 @@
+/** What the commands about custom resources have in common. */
+import { Option } from 'commander';
+
+export const EXIT = { ok: 0, refused: 1, usage: 2 } as const;
+
+export const EXIT_CODES = `
+Exit codes: 0 done, 1 a document is wrong, all problems are on standard error, 2 wrong command line
+`;
+
+export function filenameOption(): Option {
+  const description = 'files, or folders of them, as for kubectl apply; - is standard input';
+  return new Option('-f, --filename <path...>', description).makeOptionMandatory();
+}
+
+export function namespaceOption(): Option {
+  return new Option('-n, --namespace <name>', 'namespace of the proxies that name none');
+}

@@ -1,0 +1,31 @@
+/** What the command line uses of the constructs beside their public face. jsii sees no functions. */
+import { Chart } from 'cdk8s';
+import type { App } from 'cdk8s';
+import type { Manifest } from '../documents/manifest';
+import { toResourceProps } from './custom-resource/resource-props';
+import { McpRemoteProxy } from './mcp-remote-proxy';
+import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
+
+export { DefinitionErrors } from './accept/definition-error';
+export { VERSION } from './definition/version';
+export { COMPANION_KINDS, KIND } from './custom-resource/kinds';
+
+export interface ProxyOfResource {
+  readonly chart: Chart;
+  /** As they would be written in TypeScript. */
+  readonly props: McpRemoteProxyProps;
+}
+
+/** The proxy that a resource describes, in a chart of its own; throws what `McpRemoteProxy.fromManifest` throws. */
+export function createProxyOf(
+  app: App,
+  manifest: Manifest,
+  documents: readonly Manifest[],
+  namespace: string | undefined,
+): ProxyOfResource {
+  const { name } = manifest;
+  const chart = new Chart(app, name, namespace === undefined ? {} : { namespace });
+  const props = toResourceProps(manifest, documents, chart);
+  new McpRemoteProxy(chart, name, props);
+  return { chart, props };
+}

@@ -1,0 +1,160 @@
+/** `cdk8s-mcp-remote-proxy synth`: custom resources in, the objects of the same proxies in TypeScript out. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { McpRemoteProxy } from '../../../lib/index';
+import type { McpRemoteProxyProps } from '../../../lib/index';
+import { manifestPath } from '../../lib/custom-resource/support';
+import { COMPANY, FETCH, run, SEARCH } from './support';
+
+/** A folder with nothing around it: no package, no cdk8s app. */
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'synth-'));
+  mkdirSync(join(folder, 'proxies'));
+  mkdirSync(join(folder, 'wrong'));
+  const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+  write('proxies/search.yaml', SEARCH);
+  write('proxies/fetch.yaml', FETCH);
+  write('proxies/shared.yaml', COMPANY);
+  write('wrong/one.yaml', SEARCH.replace('replicas: 2', 'replicas: -1'));
+  write(
+    'wrong/two.yaml',
+    `${FETCH}---\n${FETCH.replace('name: fetch', 'name: other').replace('type: kubernetes', 'type: none')}`,
+  );
+  write('wrong/three.yaml', 'kind: "MCP');
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** What `cdk8s synth` writes for a chart with this proxy. */
+function textOf(name: string, props: McpRemoteProxyProps, namespace?: string): string {
+  const outdir = mkdtempSync(join(folder, 'typescript-'));
+  const app = new App({ outdir });
+  new McpRemoteProxy(new Chart(app, name, namespace === undefined ? {} : { namespace }), name, props);
+  app.synth();
+  return readFileSync(join(outdir, `${name}.k8s.yaml`), 'utf8');
+}
+
+const ISSUER = 'https://kubernetes.default.svc.cluster.local';
+const API_KEY = { headerName: 'X-API-Key', valueSecretRef: { name: 'api-key-secret', key: 'api-key' } };
+
+it.each([
+  [
+    'mixed-headers-proxy',
+    {
+      addPlaintextHeaders: { 'X-Tenant-ID': 'tenant-456', 'X-Request-Source': 'toolhive-proxy' },
+      addHeadersFromSecret: [API_KEY],
+    },
+  ],
+  [
+    'secret-headers-proxy',
+    {
+      addHeadersFromSecret: [
+        API_KEY,
+        { headerName: 'Authorization', valueSecretRef: { name: 'auth-token-secret', key: 'token' } },
+      ],
+    },
+  ],
+])('writes for %s what TypeScript would', async (name, headerForward) => {
+  const { code, stdout } = await run(['synth', '-f', manifestPath(`${name}.yaml`), '-o', '-'], {
+    cwd: folder,
+  });
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    textOf(name, {
+      remoteUrl: 'http://mcp-backend.default.svc.cluster.local:8080/mcp',
+      transport: 'streamable-http',
+      headerForward,
+      oidcConfig: { type: 'kubernetes', kubernetes: { issuer: ISSUER, audience: ISSUER } },
+    }),
+  );
+});
+
+it('writes a file for each proxy of a folder, and says which', async () => {
+  const { code, stdout, stderr } = await run(['synth', '-f', 'proxies', '-o', 'out/deep'], { cwd: folder });
+  expect(code).toBe(0);
+  expect(readdirSync(join(folder, 'out/deep')).sort()).toEqual(['fetch.k8s.yaml', 'search.k8s.yaml']);
+  expect(stdout).toBe(
+    [
+      'PROXY   NAMESPACE  FILE',
+      'fetch              out/deep/fetch.k8s.yaml',
+      'search  tools      out/deep/search.k8s.yaml',
+      '',
+    ].join('\n'),
+  );
+  expect(stderr).toContain(
+    'not written, to be applied as they are:\n  Secret/api-key-secret (proxies/shared.yaml)\n',
+  );
+  expect(readFileSync(join(folder, 'out/deep/search.k8s.yaml'), 'utf8')).toBe(
+    textOf(
+      'search',
+      {
+        remoteUrl: 'https://mcp.example.com/mcp',
+        oidcConfig: {
+          type: 'inline',
+          inline: { issuer: 'https://auth.example.com', audience: 'search', scopes: ['tools'] },
+        },
+        replicas: 2,
+        headerForward: { addPlaintextHeaders: { 'X-Tenant-ID': 'tenant-456', ['__proto__']: 'odd' } },
+      },
+      'tools',
+    ),
+  );
+});
+
+it('reads standard input and writes standard output, and nothing else there', async () => {
+  const input = `${SEARCH}---\n${FETCH}---\n${COMPANY}`;
+  const piped = await run(['synth', '-f', '-', '-o', '-'], { cwd: folder, input });
+  const written = await run(['synth', '-f', 'proxies', '-o', 'again'], { cwd: folder });
+  expect(written.code).toBe(0);
+  const texts = ['search', 'fetch'].map((name) =>
+    readFileSync(join(folder, `again/${name}.k8s.yaml`), 'utf8'),
+  );
+  expect(piped).toMatchObject({ code: 0, stdout: texts.join('---\n') });
+});
+
+it('puts proxies without a namespace into the one given, and tells namesakes apart', async () => {
+  const input = `${FETCH}---\n${FETCH.replace('{ name: fetch }', '{ name: fetch, namespace: other }')}`;
+  const { code } = await run(['synth', '-f', '-', '-o', 'two', '-n', 'tools'], { cwd: folder, input });
+  expect(code).toBe(0);
+  expect(readdirSync(join(folder, 'two')).sort()).toEqual(['other.fetch.k8s.yaml', 'tools.fetch.k8s.yaml']);
+  expect(readFileSync(join(folder, 'two/tools.fetch.k8s.yaml'), 'utf8')).toContain('namespace: tools\n');
+});
+
+it('reports what is wrong with all documents at once, and writes nothing', async () => {
+  const args = ['synth', '-f', 'wrong', 'gone.yaml', 'proxies/shared.yaml', '-o', 'never'];
+  const { code, stdout, stderr } = await run(args, { cwd: folder });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr.match(/^ {2}ERR_\w+ {2}.*$/gm)).toEqual([
+    '  ERR_DOCUMENT_UNREADABLE  gone.yaml',
+    '  ERR_DOCUMENT_YAML  wrong/three.yaml',
+    '  ERR_REPLICAS_INVALID  wrong/one.yaml:9:3 (document 1, MCPRemoteProxy/search) spec.replicas',
+    '  ERR_OIDC_TYPE_UNKNOWN  wrong/two.yaml:13:17 (document 2, MCPRemoteProxy/other) spec.oidcConfig.type',
+  ]);
+  expect(readdirSync(folder)).not.toContain('never');
+});
+
+it('refuses the same proxy twice', async () => {
+  const { code, stderr } = await run(['synth', '-f', '-', '-o', '-'], {
+    cwd: folder,
+    input: `${FETCH}---\n${FETCH}`,
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('ERR_RESOURCE_AMBIGUOUS  stdin (document 2, MCPRemoteProxy/fetch)');
+});
+
+it('says when there is nothing to do', async () => {
+  const { code, stdout, stderr } = await run(['synth', '-f', '-', '-o', '-'], {
+    cwd: folder,
+    input: COMPANY,
+  });
+  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+  expect(stderr).toContain('there is no MCPRemoteProxy among the documents');
+});
+
+it('never shows a value of a Secret', async () => {
+  const { stdout, stderr } = await run(['synth', '-f', 'proxies', '-o', '-'], { cwd: folder });
+  expect(stdout + stderr).not.toContain('hunter2');
+});
