@@ -18,8 +18,16 @@ export function followedRedirect(
   current: string,
 ): string | undefined {
   if ((status !== 307 && status !== 308) || location === undefined) return undefined;
-  const url = URL.canParse(location, origin + current) ? new URL(location, origin + current) : undefined;
-  return url?.origin === origin ? url.pathname + url.search : undefined;
+  return resolveWithinOrigin(location, origin, current);
+}
+
+/** The path and query `reference` leads to from `current`, or undefined when that is not on `origin`. */
+export function resolveWithinOrigin(reference: string, origin: string, current: string): string | undefined {
+  const base = new URL(origin + current);
+  if (!URL.canParse(reference, base.href)) return undefined;
+  const { protocol, host, pathname, search } = new URL(reference, base.href);
+  // Not `origin`: that of a blob: URL is the one of the URL inside it.
+  return protocol === base.protocol && host === base.host ? pathname + search : undefined;
 }
 
 /** Servers have said "permanent" and meant the next hour; asking again costs one request. */

@@ -3,6 +3,7 @@
  * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
  */
 import { errorCode } from '../errors';
+import { followedRedirect, MAX_REDIRECTS } from '../exchange/redirect';
 import type { Logger } from '../telemetry/log';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead } from '../headers/response-headers';
@@ -78,33 +79,41 @@ export class MessagePaths {
   }
 
   #ask(done: () => void): void {
-    const { upstream, injected, via, timeoutMs } = this.#remote;
-    const learner = new Learner(this, this.#target.path, this.#remote, done);
-    setTimeout(() => learner.giveUp(), timeoutMs).unref();
-    upstream.send(learner, {
-      target: buildRequestTarget(this.#target, this.#target.path, ''),
-      method: 'GET',
-      headers: ['accept', 'text/event-stream', ...injected.tail, 'via', via],
-      body: undefined,
-    });
+    const learner = new Learner(this, this.#target, this.#remote, done);
+    setTimeout(() => learner.giveUp(), this.#remote.timeoutMs).unref();
+    learner.ask(buildRequestTarget(this.#target, this.#target.path, ''));
   }
 }
 
 /** Reads the remote's stream up to its endpoint event. */
 class Learner implements UpstreamCall {
   readonly #paths: MessagePaths;
-  readonly #answeredBy: string;
+  readonly #origin: string;
   readonly #remote: Remote;
   readonly #done: () => void;
   #stream: EventStream | undefined;
+  /** Path and query asked for. */
+  #asked = '';
+  #redirects = 0;
   #isOver = false;
   connection: Connection | undefined;
 
-  constructor(paths: MessagePaths, answeredBy: string, remote: Remote, done: () => void) {
+  constructor(paths: MessagePaths, { origin }: Target, remote: Remote, done: () => void) {
     this.#paths = paths;
-    this.#answeredBy = answeredBy;
+    this.#origin = origin;
     this.#remote = remote;
     this.#done = done;
+  }
+
+  ask(target: string): void {
+    const { upstream, injected, via } = this.#remote;
+    this.#asked = target;
+    upstream.send(this, {
+      target,
+      method: 'GET',
+      headers: ['accept', 'text/event-stream', ...injected.tail, 'via', via],
+      body: undefined,
+    });
   }
 
   giveUp(): void {
@@ -117,15 +126,27 @@ class Learner implements UpstreamCall {
   onHead(status: number, raw: RawHeaders): void {
     if (status < 200) return;
     const head = buildResponseHead(raw);
+    const redirect = followedRedirect(status, head.location, this.#origin, this.#asked);
+    if (redirect !== undefined && this.#redirects++ < MAX_REDIRECTS) return this.#follow(redirect);
     if (status !== 200 || !isEventStream(head.contentType)) return this.#end(`unexpected answer ${status}`);
-    const rewriter = new EndpointRewriter((announced) => this.#paths.accept(announced, this.#answeredBy));
-    this.#stream = new EventStream(head, rewriter, {
+    this.#stream = new EventStream(head, this.#createRewriter(), {
       onData: () => this.#lookUp(),
       onEnd: () => this.#end('the stream ended'),
       onError: (error) => this.onError(error),
       pauseSource: () => this.connection?.pause(),
       resumeSource: () => this.connection?.resume(),
     });
+  }
+
+  /** As a client's own stream would, wherever that leads within the origin. */
+  #follow(target: string): void {
+    this.#remote.upstream.cancel(this);
+    this.ask(target);
+  }
+
+  #createRewriter(): EndpointRewriter {
+    const answeredBy = this.#asked;
+    return new EndpointRewriter((announced) => this.#paths.accept(announced, answeredBy));
   }
 
   onData(chunk: Buffer): void {

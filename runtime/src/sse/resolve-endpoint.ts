@@ -1,3 +1,4 @@
+import { resolveWithinOrigin } from '../exchange/redirect';
 import { EndpointRefusedError } from './endpoint-rewriter';
 
 /**
@@ -6,15 +7,10 @@ import { EndpointRefusedError } from './endpoint-rewriter';
  * URL, RFC 3986 section 5.2, plain concatenation); of a path that begins with one slash they all make the same.
  */
 export function resolveEndpoint(announced: string, origin: string, answeredBy: string): string {
-  const base = new URL(origin + (answeredBy.split('?', 1)[0] as string));
-  if (!URL.canParse(announced, base.href)) throw new EndpointRefusedError('endpoint that is no URL');
-  const { protocol, host, pathname, search } = new URL(announced, base.href);
-  // Not `origin`: that of a blob: URL is the one of the URL inside it.
-  if (protocol !== base.protocol || host !== base.host) {
-    throw new EndpointRefusedError('endpoint of another origin');
-  }
+  const endpoint = resolveWithinOrigin(announced, origin, answeredBy.split('?', 1)[0] as string);
+  if (endpoint === undefined) throw new EndpointRefusedError('endpoint of another origin');
   // Without the origin before it, what follows two slashes is a host (RFC 3986 section 4.2).
-  if (pathname.startsWith('//'))
+  if (endpoint.startsWith('//'))
     throw new EndpointRefusedError('endpoint whose path begins with two slashes');
-  return pathname + search;
+  return endpoint;
 }

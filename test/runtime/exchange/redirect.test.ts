@@ -37,6 +37,7 @@ it.each([
   [307, 'http://169.254.169.254/latest/meta-data'],
   [307, 'data:text/plain,x'],
   [307, 'javascript:alert(1)'],
+  [307, 'blob:https://mcp.example.com/mcp'],
 ])('%i to %s is the client’s to follow', (status, location) => {
   expect(followedRedirect(status, location, ORIGIN, '/mcp')).toBeUndefined();
 });

@@ -237,6 +237,23 @@ describe('messages', () => {
     await expect.poll(() => rig.upstream.connections[0]?.ended).toBe(true);
   });
 
+  it('at a replica that never saw the stream arrive where a redirect leads to it', async () => {
+    const rig = await sseRig('placeholder', {}, '/v3/sse');
+    rig.upstream.behave(async (connection) => {
+      const { startLine } = await connection.wholeRequest();
+      const moved = 'HTTP/1.1 307 Temporary Redirect\r\nLocation: /v4/sse/\r\nContent-Length: 0\r\n\r\n';
+      if (startLine.startsWith('GET /v3/')) connection.send(moved);
+      else if (startLine.startsWith('GET')) connection.send(`${STREAM_HEAD}event: endpoint\ndata: m?s=1\n\n`);
+      else connection.send('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+    });
+    expect(statusOf(await (await rig.send(post('/v4/sse/m?s=1'))).answer())).toBe(202);
+    expect(rig.upstream.requests.map(({ startLine }) => startLine)).toEqual([
+      'GET /v3/sse HTTP/1.1',
+      'GET /v4/sse/ HTTP/1.1',
+      'POST /v4/sse/m?s=1 HTTP/1.1',
+    ]);
+  });
+
   it.each(['/messages', '/admin', '/', '/sse/../messages?x=1', '/MESSAGES?session=1'])(
     'to %s, which the remote did not announce, are not found',
     async (path) => {

@@ -1,0 +1,136 @@
+/**
+ * A hostile remote announces an endpoint of its own in a way that some client reads and a proxy that goes by the book
+ * does not: in another encoding, under another type, in half an event, between line ends only some know.
+ */
+import { deflateRawSync, deflateSync, gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { expectError } from '../support/expect-error';
+import { statusOf, valuesOf } from '../support/http-message';
+import { createRig } from '../support/rig';
+import type { Rig } from '../support/rig';
+import type { RawClient } from '../support/raw-client';
+
+let rig: Rig;
+beforeAll(async () => {
+  const config = { transport: 'sse', endpoint_prefix: '/team-a' } as const;
+  rig = await createRig({ remotePath: '/sse', config, bystander: { calls: true } });
+});
+afterEach(() => rig.settle());
+afterAll(() => rig.close());
+
+const GET = 'GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n\r\n';
+const TYPE = 'Content-Type: text/event-stream\r\n';
+const EVIL = 'evil.example.com';
+const LURE = `event: endpoint\ndata: http://${EVIL}/messages\n\n`;
+const EVENTS = 'event: endpoint\ndata: /m\n\ndata: {"a":1}\n\n';
+const REWRITTEN = EVENTS.replace('/m', '/team-a/m');
+
+/** Has the remote answer with these fields and this body, all of it or, to be cut, a byte less. */
+function behave(fields: string, body: string | Buffer, status = '200 OK'): void {
+  rig.upstream.behave(async (connection) => {
+    await connection.wholeRequest();
+    const bytes = Buffer.from(body);
+    connection.send(`HTTP/1.1 ${status}\r\n${fields}Content-Length: ${bytes.length}\r\n\r\n`).send(bytes);
+  });
+}
+
+const ask = (): Promise<RawClient> => rig.send(GET);
+
+describe('is refused before a byte of it is passed on', () => {
+  const utf16 = Buffer.from(LURE, 'utf16le');
+  it.each<[string, string, string | Buffer]>([
+    ['in UTF-16', 'Content-Type: text/event-stream; charset=utf-16le\r\n', utf16],
+    ['in UTF-7', 'Content-Type: text/event-stream;charset="utf-7"\r\n', LURE],
+    ['in UTF-16, of the second type', `${TYPE}Content-Type: text/event-stream; charset=utf-16\r\n`, utf16],
+    ['in a coding nobody knows', `${TYPE}Content-Encoding: rot13\r\n`, LURE],
+    ['in two codings', `${TYPE}Content-Encoding: gzip, gzip\r\n`, gzipSync(gzipSync(LURE))],
+    ['in two codings of two fields', `${TYPE}Content-Encoding: gzip\r\nContent-Encoding: br\r\n`, LURE],
+  ])('%s', async (_what, fields, body) => {
+    behave(fields, body);
+    expectError(await (await ask()).answer(), 502, 'ERR_UPSTREAM_ENDPOINT');
+  });
+});
+
+describe('never arrives', () => {
+  const uncoded: [string, string][] = [
+    ['in clear', LURE],
+    ['after two slashes', `event: endpoint\ndata: /.//${EVIL}/\n\n`],
+    ['before its type, after a byte order mark', `\uFEFFdata: //${EVIL}/\nevent: endpoint\n\n`],
+    ['without an end', `event: endpoint\ndata: //${EVIL}/`],
+    ['after CR', `event:\rendpoint\ndata: //${EVIL}/\n\n`],
+    [
+      'in a message, after a line separator',
+      `data: \u2028event: endpoint\u2028data: //${EVIL}/\u2028\u2028\n\n`,
+    ],
+    ['after a space', ` event: endpoint\ndata: //${EVIL}/\n\n`],
+  ];
+  const zipped = `${TYPE}Content-Encoding: gzip\r\n`;
+  it.each<[string, string, string | Buffer]>([
+    ...uncoded.map(([what, text]): [string, string, string] => [what, TYPE, text]),
+    ...uncoded.map(([what, text]): [string, string, Buffer] => [`${what}, zipped`, zipped, gzipSync(text)]),
+    ['under no type', '', LURE],
+    ['under another type', 'Content-Type: application/json\r\n', LURE],
+  ])('%s', async (what, fields, body) => {
+    behave(fields, body);
+    const client = await ask();
+    if (what.startsWith('after CR')) {
+      // No client takes this for an endpoint once the CR is an end of line for all.
+      await client.receives('event:\r\nendpoint\n');
+    } else {
+      await client.closed();
+      expect(client.received.toString()).not.toContain(EVIL);
+      await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
+      expect(rig.proxy.output).not.toContain(EVIL);
+    }
+  });
+
+  it.each(['404 Not Found', '500 Internal Server Error', '206 Partial Content'])('as %s', async (status) => {
+    behave('Content-Type: text/plain\r\n', LURE, status);
+    const client = await ask();
+    await client.closed();
+    expect(client.received.toString()).not.toContain(EVIL);
+  });
+});
+
+describe('an honest stream arrives without its coding', () => {
+  it.each([
+    ['gzip', gzipSync],
+    ['x-gzip', gzipSync],
+    ['GZIP', gzipSync],
+    ['deflate', deflateSync],
+    ['deflate', deflateRawSync],
+    ['br', brotliCompressSync],
+    ['zstd', zstdCompressSync],
+    ['identity', Buffer.from],
+  ] as [string, (text: string) => Buffer][])('%s', async (coding, encode) => {
+    behave(`${TYPE}Content-Encoding: ${coding}\r\n`, encode(EVENTS));
+    const answer = await (await ask()).answer();
+    expect(answer.complete).toBe(true);
+    expect(answer.body.toString()).toBe(REWRITTEN);
+    expect(valuesOf(answer, 'content-encoding')).toEqual([]);
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'zstd'])('%s, and no body at all is no body', async (coding) => {
+    behave(`${TYPE}Content-Encoding: ${coding}\r\n`, '');
+    const answer = await (await ask()).answer();
+    expect([statusOf(answer), answer.complete, answer.body.length]).toEqual([200, true, 0]);
+  });
+
+  it.each(['gzip', 'br', 'deflate', 'zstd'])('what is not %s after all is cut', async (coding) => {
+    behave(`${TYPE}Content-Encoding: ${coding}\r\n`, Buffer.from('\xff\xfe\xfd', 'latin1'));
+    const client = await ask();
+    await client.closed();
+    expect(client.answers().some(({ complete }) => complete)).toBe(false);
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_MALFORMED' });
+  });
+
+  it('an error of the remote as well', async () => {
+    behave(
+      'Content-Type: application/json\r\nContent-Encoding: gzip\r\n',
+      gzipSync('{"a":1}'),
+      '503 Service Unavailable',
+    );
+    const answer = await (await ask()).answer();
+    expect([statusOf(answer), answer.body.toString()]).toEqual([503, '{"a":1}']);
+  });
+});
