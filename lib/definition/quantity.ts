@@ -58,10 +58,10 @@ export function renderQuantity({ millis, format }: Quantity): string {
   if (millis === 0n) return '0';
   if (format === 'binary' && millis % MILLIS === 0n && millis >= 1024n * MILLIS) {
     const [bytes, power] = withoutFactor(millis / MILLIS, 1024n);
-    return `${bytes}${BINARY_SUFFIXES[power]}`;
+    return `${bytes}${BINARY_SUFFIXES[power] ?? ''}`;
   }
   const [digits, power] = withoutFactor(millis, 1000n);
-  if (format !== 'exponent') return `${digits}${DECIMAL_SUFFIXES[power + 2]}`;
+  if (format !== 'exponent') return `${digits}${DECIMAL_SUFFIXES[power + 2] ?? ''}`;
   return power === 1 ? `${digits}` : `${digits}e${(power - 1) * 3}`;
 }
 

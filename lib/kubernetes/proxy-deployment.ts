@@ -57,7 +57,11 @@ function createEnvVariables(scope: Construct, entries: readonly EnvEntry[]): Rec
 
 /** The API server drops an empty value, so that a manifest with one would be reported as changed by every apply. */
 function createLiteralValue(value: string): kplus.EnvValue {
-  return kplus.EnvValue.fromValue(value === '' ? Lazy.any({ produce: () => undefined }) : value);
+  return kplus.EnvValue.fromValue(value === '' ? renderedAsNothing() : value);
+}
+
+function renderedAsNothing(): string {
+  return Lazy.any({ produce: () => undefined }) as string;
 }
 
 /** Several keys of one Secret share one reference to it. */
