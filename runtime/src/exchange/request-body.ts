@@ -48,6 +48,8 @@ export class StreamedBody extends Readable {
   readonly #request: IncomingMessage;
   readonly #limit: number;
   received = 0;
+  /** What came in this turn of the event loop: a body of tiny chunks would cost a write to the remote for each. */
+  #arrived: Buffer[] = [];
   #kept: Buffer[] | undefined = [];
 
   constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
@@ -64,7 +66,7 @@ export class StreamedBody extends Readable {
 
   /** Whether everything that came has been passed on, and more is to come. */
   get awaitsClient(): boolean {
-    return !this.#request.complete && this.readableLength === 0;
+    return !this.#request.complete && this.#arrived.length === 0 && this.readableLength === 0;
   }
 
   /** The whole body, when it has arrived and was small enough to keep. */
@@ -77,10 +79,19 @@ export class StreamedBody extends Readable {
     if (this.received > this.#limit) return void this.destroy(new BodyTooLargeError());
     if (this.received > KEPT_BYTES) this.#kept = undefined;
     this.#kept?.push(chunk);
-    if (!this.push(chunk)) this.#request.pause();
+    if (this.#arrived.push(chunk) === 1) setImmediate(this.#passOn);
+  };
+
+  readonly #passOn = (): void => {
+    if (this.#arrived.length === 0 || this.destroyed) return;
+    const [first] = this.#arrived;
+    const all = this.#arrived.length === 1 ? first : Buffer.concat(this.#arrived);
+    this.#arrived = [];
+    if (!this.push(all)) this.#request.pause();
   };
 
   readonly #finish = (): void => {
+    this.#passOn();
     this.push(null);
   };
 
