@@ -1,12 +1,13 @@
 /** The remote cannot be reached: nobody listens, connections die before an answer, or the name does not exist. */
+import type { Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { statusOf } from '../support/http-message';
 import { POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import { startProxyProcess } from '../support/proxy-process';
 import { connectRaw } from '../support/raw-client';
-import { RawUpstream } from '../support/raw-upstream';
 import type { UpstreamConnection } from '../support/raw-upstream';
+import { FORWARDED, WAYS } from '../support/ways';
 import { expectRpcError } from '../support/expect-error';
 
 async function closeAfterRequest(connection: UpstreamConnection): Promise<void> {
@@ -14,17 +15,28 @@ async function closeAfterRequest(connection: UpstreamConnection): Promise<void> 
   connection.socket.end();
 }
 
-describe('a remote that accepts connections and fails', () => {
+describe.each(WAYS)('$name, a remote that accepts connections and fails', (way) => {
   let rig: Rig;
   beforeAll(async () => {
-    rig = await createRig({ config: { limits: { response_header_timeout_ms: 1000 } } });
+    rig = await createRig({
+      way,
+      bystander: { calls: false },
+      config: { limits: { response_header_timeout_ms: 1000 } },
+    });
   });
   afterEach(() => rig.settle());
   afterAll(() => rig.close());
 
+  /** At once; but a forward proxy that loses its connection as soon as that says by itself that it could not connect. */
+  function endAll(end: (socket: Socket) => void): void {
+    const delayMs = way.startForwardProxy === undefined ? 0 : 5;
+    rig.upstream.behave(() => {});
+    rig.upstream.onAccept((socket) => (delayMs === 0 ? end(socket) : void setTimeout(end, delayMs, socket)));
+  }
+
   it.each<[string, () => void]>([
-    ['resets every connection at once', () => rig.upstream.onAccept((socket) => socket.resetAndDestroy())],
-    ['closes every connection at once', () => rig.upstream.onAccept((socket) => socket.end())],
+    ['resets every connection at once', () => endAll((socket) => socket.resetAndDestroy())],
+    ['closes every connection at once', () => endAll((socket) => socket.end())],
     ['closes after it has read the request', () => rig.upstream.behave(closeAfterRequest)],
     ['half-closes and stays silent', () => rig.upstream.behave(({ socket }) => void socket.end())],
   ])('%s', async (_how, misbehave) => {
@@ -35,7 +47,7 @@ describe('a remote that accepts connections and fails', () => {
   });
 
   it('never repeats a POST, which may have had its effect before the connection died', async () => {
-    rig.upstream.behave((connection) => void connection.socket.resetAndDestroy());
+    rig.upstream.behave((connection) => connection.reset());
     const client = await rig.send(POST);
     await client.answer();
     expect(rig.upstream.requests).toHaveLength(1);
@@ -59,20 +71,30 @@ describe('a remote that accepts connections and fails', () => {
   });
 });
 
-it('starts while the remote is absent, and serves as soon as it is there', async () => {
-  const placeholder = await new RawUpstream().listen();
-  const { port, origin } = placeholder;
-  await placeholder.close();
-  const proxy = await startProxyProcess(`${origin}/mcp`);
-  onTestFinished(() => proxy.stop());
-  const client = (await connectRaw(proxy.port)).send(POST);
-  expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_CONNECT');
-  await proxy.logs({ code: 'ERR_UPSTREAM_CONNECT', cause: 'ECONNREFUSED', msg: 'request failed' });
-
-  const upstream = await new RawUpstream().listen(port);
-  onTestFinished(() => upstream.close());
+it.each(WAYS)('$name, starts while the remote is absent, and serves as soon as it is there', async (way) => {
+  const rig = await createRig({ way });
+  onTestFinished(() => rig.close());
+  const { port } = rig.upstream;
+  await rig.upstream.close();
+  const client = await rig.send(POST);
+  const answer = await client.answer();
+  // Of an answer in plain text nobody can tell that it is the forward proxy's own.
+  if (way === FORWARDED) expect([statusOf(answer), answer.body.toString()]).toEqual([502, '']);
+  else {
+    expectRpcError(answer, 502, 'ERR_UPSTREAM_CONNECT');
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_CONNECT', msg: 'request failed' });
+  }
+  await rig.upstream.listen(port);
   client.send(POST);
   expect(statusOf(await client.answer(2))).toBe(200);
+});
+
+it('says why nobody could connect', async () => {
+  const rig = await createRig();
+  onTestFinished(() => rig.close());
+  await rig.upstream.close();
+  expectRpcError(await (await rig.send(POST)).answer(), 502, 'ERR_UPSTREAM_CONNECT');
+  await rig.proxy.logs({ code: 'ERR_UPSTREAM_CONNECT', cause: 'ECONNREFUSED', msg: 'request failed' });
 });
 
 // RFC 6761 section 6.4: no name under .invalid ever exists.

@@ -2,25 +2,21 @@
  * The remote dies after it has begun to answer. The client must be able to tell: a cut, never a clean end (RFC 9112
  * section 8), or it would take half an answer for a whole one.
  */
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { statusOf } from '../support/http-message';
 import { OPEN_STREAM, STREAM_HEAD } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import type { UpstreamConnection } from '../support/raw-upstream';
+import { WAYS } from '../support/ways';
 
 let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig({ config: { limits: { response_idle_timeout_ms: 1000 } } });
-});
-afterEach(() => rig.settle());
-afterAll(() => rig.close());
 
 const BY_LENGTH = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
 
 const DEATHS: readonly (readonly [string, (connection: UpstreamConnection) => void])[] = [
   ['FIN', ({ socket }) => void socket.end()],
-  ['RST', ({ socket }) => void socket.resetAndDestroy()],
+  ['RST', (connection) => connection.reset()],
 ];
 const ANSWERS = [
   ['a chunked answer', OPEN_STREAM, 'data: '],
@@ -33,67 +29,79 @@ const CASES = ANSWERS.flatMap(([name, start, seen]) =>
   DEATHS.map(([death, die]) => ({ name, start, seen, death, die })),
 );
 
-it.each(CASES)('$death in $name', async ({ start, seen, die }) => {
-  rig.upstream.behave((connection) => void connection.send(start));
-  const client = await rig.send(POST);
-  await client.receives(`\r\n\r\n`);
-  if (seen !== '') await client.receives(seen);
-  die(await rig.upstream.connection());
-  const answer = await client.answer();
-  expect(statusOf(answer)).toBe(200);
-  expect(answer.complete).toBe(false);
-  expect(answer.framing).not.toBe('close');
-  expect(answer.body.toString()).toBe(seen);
-  await rig.proxy.logs({ msg: 'request failed', answered: true });
-});
-
-// A client of HTTP/1.0 knows no chunks: the end of the connection is the end of the answer, unless it is a reset.
-it('resets an HTTP/1.0 client, whose only sign of the end is the end of the connection', async () => {
-  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
-  const client = await rig.send(
-    `POST /mcp HTTP/1.0\r\nHost: localhost\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
-  );
-  await client.receives('data: ');
-  (await rig.upstream.connection()).socket.resetAndDestroy();
-  expect(await client.closed()).toBe('reset');
-});
-
-// Without any framing the end of the connection is the end of the answer (RFC 9112 section 6.3, rule 8).
-it('ends an answer without framing when the remote closes', async () => {
-  rig.upstream.behave((connection) => {
-    connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it').socket.end();
+describe.each(WAYS)('$name', (way) => {
+  beforeAll(async () => {
+    rig = await createRig({
+      way,
+      bystander: { calls: true },
+      config: { limits: { response_idle_timeout_ms: 1000 } },
+    });
   });
-  const answer = await (await rig.send(GET)).answer();
-  expect(answer).toMatchObject({ complete: true, framing: 'chunked' });
-  expect(answer.body.toString()).toBe('all of it');
-});
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-it('cuts an answer without framing when the connection is reset', async () => {
-  rig.upstream.behave((connection) => {
-    connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf of it');
+  it.each(CASES)('$death in $name', async ({ start, seen, die }) => {
+    rig.upstream.behave((connection) => void connection.send(start));
+    const client = await rig.send(POST);
+    await client.receives(`\r\n\r\n`);
+    if (seen !== '') await client.receives(seen);
+    die(await rig.upstream.connection());
+    const answer = await client.answer();
+    expect(statusOf(answer)).toBe(200);
+    expect(answer.complete).toBe(false);
+    expect(answer.framing).not.toBe('close');
+    expect(answer.body.toString()).toBe(seen);
+    await rig.proxy.logs({ msg: 'request failed', answered: true });
   });
-  const client = await rig.send(GET);
-  await client.receives('half of it');
-  (await rig.upstream.connection()).socket.resetAndDestroy();
-  expect((await client.answer()).complete).toBe(false);
-});
 
-it('gives up an answer that falls silent, unless it is an event stream', async () => {
-  rig.upstream.behave((connection) => void connection.send(`${BY_LENGTH}{"jsonrpc"`));
-  const client = await rig.send(POST);
-  expect((await client.answer()).complete).toBe(false);
-  await rig.proxy.logs({ code: 'ERR_UPSTREAM_TIMEOUT', answered: true });
-  await expect.poll(() => rig.upstream.connections[0]?.ended).toBe(true);
-});
+  // A client of HTTP/1.0 knows no chunks: the end of the connection is the end of the answer, unless it is a reset.
+  it('resets an HTTP/1.0 client, whose only sign of the end is the end of the connection', async () => {
+    rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
+    const client = await rig.send(
+      `POST /mcp HTTP/1.0\r\nHost: localhost\r\nContent-Length: ${BODY.length}\r\n\r\n${BODY}`,
+    );
+    await client.receives('data: ');
+    (await rig.upstream.connection()).reset();
+    expect(await client.closed()).toBe('reset');
+  });
 
-it('keeps an event stream that is silent for longer than any other answer may be', async () => {
-  rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
-  const client = await rig.send(GET);
-  await client.receives('data: ');
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  const connection = await rig.upstream.connection();
-  connection.send('6\r\n: last\r\n0\r\n\r\n');
-  const answer = await client.answer();
-  expect(answer.complete).toBe(true);
-  expect(answer.body.toString()).toBe('data: : last');
+  // Without any framing the end of the connection is the end of the answer (RFC 9112 section 6.3, rule 8).
+  it('ends an answer without framing when the remote closes', async () => {
+    rig.upstream.behave((connection) => {
+      connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it').socket.end();
+    });
+    const answer = await (await rig.send(GET)).answer();
+    expect(answer).toMatchObject({ complete: true, framing: 'chunked' });
+    expect(answer.body.toString()).toBe('all of it');
+  });
+
+  it('cuts an answer without framing when the connection is reset', async () => {
+    rig.upstream.behave((connection) => {
+      connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf of it');
+    });
+    const client = await rig.send(GET);
+    await client.receives('half of it');
+    (await rig.upstream.connection()).reset();
+    expect((await client.answer()).complete).toBe(false);
+  });
+
+  it('gives up an answer that falls silent, unless it is an event stream', async () => {
+    rig.upstream.behave((connection) => void connection.send(`${BY_LENGTH}{"jsonrpc"`));
+    const client = await rig.send(POST);
+    expect((await client.answer()).complete).toBe(false);
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_TIMEOUT', answered: true });
+    await expect.poll(() => rig.upstream.connections[0]?.ended).toBe(true);
+  });
+
+  it('keeps an event stream that is silent for longer than any other answer may be', async () => {
+    rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
+    const client = await rig.send(GET);
+    await client.receives('data: ');
+    await new Promise((resolve) => setTimeout(resolve, 2500));
+    const connection = await rig.upstream.connection();
+    connection.send('6\r\n: last\r\n0\r\n\r\n');
+    const answer = await client.answer();
+    expect(answer.complete).toBe(true);
+    expect(answer.body.toString()).toBe('data: : last');
+  });
 });

@@ -10,7 +10,10 @@ import type { Rig } from '../support/rig';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig({ config: { allowed_origins: ['https://app.example.com'] } });
+  rig = await createRig({
+    bystander: { calls: true },
+    config: { allowed_origins: ['https://app.example.com'] },
+  });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

@@ -10,7 +10,7 @@ import type { Rig } from '../support/rig';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig({ remotePath: '/team/v1/mcp' });
+  rig = await createRig({ bystander: { calls: true }, remotePath: '/team/v1/mcp' });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

@@ -10,7 +10,7 @@ import type { Rig } from '../support/rig';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig();
+  rig = await createRig({ bystander: { calls: true } });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

@@ -10,15 +10,11 @@ import { OK_ANSWER, OK_BODY, STREAM_HEAD } from '../support/raw-upstream';
 import type { UpstreamConnection } from '../support/raw-upstream';
 import { GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
+import { WAYS } from '../support/ways';
 
 const KIB = 1024;
 
 let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig({ config: { limits: { response_header_timeout_ms: 2000 } } });
-});
-afterEach(() => rig.settle());
-afterAll(() => rig.close());
 
 /** Sends `piece` until the far side ends the connection, or `limit` bytes are sent. */
 async function flood(connection: UpstreamConnection, piece: string, limit: number): Promise<void> {
@@ -27,128 +23,140 @@ async function flood(connection: UpstreamConnection, piece: string, limit: numbe
   }
 }
 
-describe('a head without measure', () => {
-  it.each([
-    ['one value of 64 KiB', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(64 * KIB)}\r\nContent-Length: 0\r\n\r\n`],
-    ['ten thousand headers', `HTTP/1.1 200 OK\r\n${'X-A: b\r\n'.repeat(10_000)}Content-Length: 0\r\n\r\n`],
-  ])('%s', async (_name, bytes) => {
-    rig.upstream.behave(bytes);
-    const client = await rig.send(POST);
-    expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_MALFORMED');
-  });
-
-  it.each([
-    ['headers without end', 'HTTP/1.1 200 OK\r\n', 'X-A: b\r\n'],
-    ['a value without end', 'HTTP/1.1 200 OK\r\nX-A: ', 'a'.repeat(KIB)],
-    ['a reason without end', 'HTTP/1.1 200 ', 'a'.repeat(KIB)],
-    ['empty lines without end', '', '\r\n'.repeat(KIB)],
-  ])('%s', async (_name, start, piece) => {
-    rig.upstream.behave(async (connection) => {
-      connection.send(start);
-      await flood(connection, piece, 4 * KIB * KIB);
+describe.each(WAYS)('$name', (way) => {
+  beforeAll(async () => {
+    rig = await createRig({
+      way,
+      bystander: { calls: true },
+      config: { limits: { response_header_timeout_ms: 2000 } },
     });
-    const client = await rig.send(POST);
-    expect([502, 504]).toContain(statusOf(await client.answer()));
-    await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
   });
-});
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-it('a reason of 64 KiB goes no further', async () => {
-  rig.upstream.behave(`HTTP/1.1 200 ${'a'.repeat(64 * KIB)}\r\nContent-Length: 0\r\n\r\n`);
-  const { startLine } = await (await rig.send(POST)).answer();
-  expect(startLine.length).toBeLessThan(KIB);
-});
-
-describe('interim answers (1xx) without end', () => {
-  it.each([100, 102, 103, 199])('of status %i', async (status) => {
-    rig.upstream.behave((connection) =>
-      flood(connection, `HTTP/1.1 ${status} Go\r\nX-A: b\r\n\r\n`, KIB * KIB),
-    );
-    const before = await rig.proxy.usage();
-    const client = await rig.send(POST);
-    expect([502, 504]).toContain(statusOf(await client.answer()));
-    const after = await rig.proxy.usage();
-    expect(after.heapUsed - before.heapUsed).toBeLessThan(8 * KIB * KIB);
-    expect(client.received.length).toBeLessThan(256 * KIB);
-    await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
-  });
-});
-
-describe('a body that never ends', () => {
-  const CHUNK = `10000\r\n${'x'.repeat(64 * KIB)}\r\n`;
-
-  it('ends with the client that asked for it', async () => {
-    rig.upstream.behave(async (connection) => {
-      connection.send(STREAM_HEAD);
-      await flood(connection, CHUNK, 1024 * KIB * KIB);
+  describe('a head without measure', () => {
+    it.each([
+      ['one value of 64 KiB', `HTTP/1.1 200 OK\r\nX-A: ${'a'.repeat(64 * KIB)}\r\nContent-Length: 0\r\n\r\n`],
+      ['ten thousand headers', `HTTP/1.1 200 OK\r\n${'X-A: b\r\n'.repeat(10_000)}Content-Length: 0\r\n\r\n`],
+    ])('%s', async (_name, bytes) => {
+      rig.upstream.behave(bytes);
+      const client = await rig.send(POST);
+      expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_MALFORMED');
     });
-    const before = await rig.proxy.usage();
+
+    it.each([
+      ['headers without end', 'HTTP/1.1 200 OK\r\n', 'X-A: b\r\n'],
+      ['a value without end', 'HTTP/1.1 200 OK\r\nX-A: ', 'a'.repeat(KIB)],
+      ['a reason without end', 'HTTP/1.1 200 ', 'a'.repeat(KIB)],
+      ['empty lines without end', '', '\r\n'.repeat(KIB)],
+    ])('%s', async (_name, start, piece) => {
+      rig.upstream.behave(async (connection) => {
+        connection.send(start);
+        await flood(connection, piece, 4 * KIB * KIB);
+      });
+      const client = await rig.send(POST);
+      expect([502, 504]).toContain(statusOf(await client.answer()));
+      await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
+    });
+  });
+
+  it('a reason of 64 KiB goes no further', async () => {
+    rig.upstream.behave(`HTTP/1.1 200 ${'a'.repeat(64 * KIB)}\r\nContent-Length: 0\r\n\r\n`);
+    const { startLine } = await (await rig.send(POST)).answer();
+    expect(startLine.length).toBeLessThan(KIB);
+  });
+
+  describe('interim answers (1xx) without end', () => {
+    it.each([100, 102, 103, 199])('of status %i', async (status) => {
+      rig.upstream.behave((connection) =>
+        flood(connection, `HTTP/1.1 ${status} Go\r\nX-A: b\r\n\r\n`, KIB * KIB),
+      );
+      const before = await rig.proxy.usage();
+      const client = await rig.send(POST);
+      expect([502, 504]).toContain(statusOf(await client.answer()));
+      const after = await rig.proxy.usage();
+      expect(after.heapUsed - before.heapUsed).toBeLessThan(8 * KIB * KIB);
+      expect(client.received.length).toBeLessThan(256 * KIB);
+      await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
+    });
+  });
+
+  describe('a body that never ends', () => {
+    const CHUNK = `10000\r\n${'x'.repeat(64 * KIB)}\r\n`;
+
+    it('ends with the client that asked for it', async () => {
+      rig.upstream.behave(async (connection) => {
+        connection.send(STREAM_HEAD);
+        await flood(connection, CHUNK, 1024 * KIB * KIB);
+      });
+      const before = await rig.proxy.usage();
+      const client = await rig.send(GET);
+      await client.receives('xxx');
+      client.socket.destroy();
+      await expect.poll(() => rig.upstream.connections[0]?.ended, { timeout: 3000 }).toBe(true);
+      const after = await rig.proxy.usage();
+      expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(8 * KIB * KIB);
+    });
+
+    it('of a redirect that the proxy follows is not waited for', async () => {
+      rig.upstream.behave(async (connection) => {
+        if (connection.requests.at(-1)?.startLine.includes('/moved')) return void connection.send(OK_ANSWER);
+        connection.send('HTTP/1.1 307 Moved\r\nLocation: /moved\r\nTransfer-Encoding: chunked\r\n\r\n');
+        await flood(connection, CHUNK, 64 * KIB * KIB);
+        await sleep(20_000);
+      });
+      const client = await rig.send(POST);
+      expect([200, 502, 504]).toContain(statusOf(await client.answer()));
+    });
+
+    it('of an answer to HEAD is not waited for', async () => {
+      rig.upstream.behave('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n');
+      const client = await rig.send('HEAD /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n');
+      const answer = await client.answerToHead();
+      expect(statusOf(answer)).toBe(200);
+      expect(valuesOf(answer, 'content-length')).toEqual(['1000000']);
+    });
+  });
+
+  it.each([204, 304])('a body where none may be (%i) reaches nobody', async (status) => {
+    rig.upstream.behave(`HTTP/1.1 ${status} None\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`);
     const client = await rig.send(GET);
-    await client.receives('xxx');
-    client.socket.destroy();
-    await expect.poll(() => rig.upstream.connections[0]?.ended, { timeout: 3000 }).toBe(true);
-    const after = await rig.proxy.usage();
-    expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(8 * KIB * KIB);
+    expect(statusOf(await client.answer())).toBe(status);
+    client.send(GET);
+    rig.upstream.behave(OK_ANSWER);
+    const next = await client.answer(2);
+    expect(next.body.toString()).toBe(OK_BODY);
+    expect(client.received.toString()).not.toContain('evil');
   });
 
-  it('of a redirect that the proxy follows is not waited for', async () => {
+  it('an answer before the request has ended is passed on, and the rest of the request goes nowhere else', async () => {
+    rig.upstream.behave((connection) => {
+      connection
+        .send('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno')
+        .socket.end();
+    });
+    const client = await rig.send('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{');
+    const answer = await client.answer();
+    expect(statusOf(answer)).toBe(403);
+    expect(answer.body.toString()).toBe('no');
+    client.send('x'.repeat(999));
+    await sleep(100);
+    expect(rig.upstream.requests).toHaveLength(1);
+    expect(rig.upstream.requests[0]?.complete).toBe(false);
+  });
+
+  it('an answer that nobody asked for is given to nobody', async () => {
     rig.upstream.behave(async (connection) => {
-      if (connection.requests.at(-1)?.startLine.includes('/moved')) return void connection.send(OK_ANSWER);
-      connection.send('HTTP/1.1 307 Moved\r\nLocation: /moved\r\nTransfer-Encoding: chunked\r\n\r\n');
-      await flood(connection, CHUNK, 64 * KIB * KIB);
-      await sleep(20_000);
+      await connection.wholeRequest();
+      connection.send(OK_ANSWER);
+      await sleep(20);
+      connection.send(OK_ANSWER.replace(OK_BODY, OK_BODY.replace('{}', '[]')));
     });
     const client = await rig.send(POST);
-    expect([200, 502, 504]).toContain(statusOf(await client.answer()));
+    await client.answer();
+    await sleep(50);
+    rig.upstream.behave(OK_ANSWER);
+    client.send(POST);
+    expect((await client.answer(2)).body.toString()).toBe(OK_BODY);
   });
-
-  it('of an answer to HEAD is not waited for', async () => {
-    rig.upstream.behave('HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n');
-    const client = await rig.send('HEAD /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n');
-    const answer = await client.answerToHead();
-    expect(statusOf(answer)).toBe(200);
-    expect(valuesOf(answer, 'content-length')).toEqual(['1000000']);
-  });
-});
-
-it.each([204, 304])('a body where none may be (%i) reaches nobody', async (status) => {
-  rig.upstream.behave(`HTTP/1.1 ${status} None\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil`);
-  const client = await rig.send(GET);
-  expect(statusOf(await client.answer())).toBe(status);
-  client.send(GET);
-  rig.upstream.behave(OK_ANSWER);
-  const next = await client.answer(2);
-  expect(next.body.toString()).toBe(OK_BODY);
-  expect(client.received.toString()).not.toContain('evil');
-});
-
-it('an answer before the request has ended is passed on, and the rest of the request goes nowhere else', async () => {
-  rig.upstream.behave((connection) => {
-    connection
-      .send('HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno')
-      .socket.end();
-  });
-  const client = await rig.send('POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n{');
-  const answer = await client.answer();
-  expect(statusOf(answer)).toBe(403);
-  expect(answer.body.toString()).toBe('no');
-  client.send('x'.repeat(999));
-  await sleep(100);
-  expect(rig.upstream.requests).toHaveLength(1);
-  expect(rig.upstream.requests[0]?.complete).toBe(false);
-});
-
-it('an answer that nobody asked for is given to nobody', async () => {
-  rig.upstream.behave(async (connection) => {
-    await connection.wholeRequest();
-    connection.send(OK_ANSWER);
-    await sleep(20);
-    connection.send(OK_ANSWER.replace(OK_BODY, OK_BODY.replace('{}', '[]')));
-  });
-  const client = await rig.send(POST);
-  await client.answer();
-  await sleep(50);
-  rig.upstream.behave(OK_ANSWER);
-  client.send(POST);
-  expect((await client.answer(2)).body.toString()).toBe(OK_BODY);
 });

@@ -9,7 +9,7 @@ const LIMIT = 64 * KIB;
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig({ config: { limits: { request_body_bytes: LIMIT } } });
+  rig = await createRig({ bystander: { calls: true }, config: { limits: { request_body_bytes: LIMIT } } });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

@@ -8,7 +8,7 @@ import type { Rig } from '../support/rig';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig({ remotePath: '/mcp?tenant=ours&api+key=k%20y&flag' });
+  rig = await createRig({ bystander: { calls: true }, remotePath: '/mcp?tenant=ours&api+key=k%20y&flag' });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

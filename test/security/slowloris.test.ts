@@ -13,6 +13,7 @@ import type { RawClient } from '../support/raw-client';
 let rig: Rig;
 beforeAll(async () => {
   rig = await createRig({
+    bystander: { calls: true },
     config: {
       limits: {
         request_header_timeout_ms: 1000,

@@ -18,7 +18,7 @@ const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: 
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig({ remotePath: '/sse', config: { transport: 'sse' } });
+  rig = await createRig({ bystander: { calls: false }, remotePath: '/sse', config: { transport: 'sse' } });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

@@ -4,7 +4,7 @@ import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 
-const { port, pid, intervalMs } = workerData;
+const { port, pid, intervalMs, localAddress } = workerData;
 /** A silence as long as this is the proxy's, whatever it did meanwhile. */
 const SILENCE_MS = 1000;
 
@@ -31,7 +31,7 @@ function toBlame(tookMs, proxy, self) {
 
 function ask() {
   return new Promise((resolve, reject) => {
-    const request = get({ agent, host: '127.0.0.1', port, path: '/health' }, (answer) => {
+    const request = get({ agent, localAddress, host: '127.0.0.1', port, path: '/health' }, (answer) => {
       answer
         .resume()
         .on('end', () => resolve(answer.statusCode))
@@ -56,16 +56,21 @@ async function askTimed() {
 }
 
 let current = Promise.resolve();
-parentPort.on('message', async () => {
-  // One that is on its way counts, however long it takes; and one is asked now, however short the test was.
+let isPaused = false;
+parentPort.on('message', async (message) => {
+  isPaused = message === 'pause';
+  // One that is on its way counts, however long it takes.
   await current;
+  if (message === 'pause') parentPort.postMessage('paused');
+  if (message !== 'tell') return;
+  // One is asked now, however short the test was.
   await askTimed();
   parentPort.postMessage(seen);
   seen = { count: 0, worstMs: 0, failures: [] };
 });
 parentPort.postMessage('ready');
 for (;;) {
-  current = askTimed();
+  if (!isPaused) current = askTimed();
   await current;
   await sleep(intervalMs);
 }

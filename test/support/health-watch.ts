@@ -2,9 +2,15 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { expect } from 'vitest';
+import type { ProxyProcess } from './proxy-process';
 
 const RHYTHM_MS = 50;
 const LIMIT_MS = 100;
+
+/** Where its connections come from. */
+interface Origin {
+  readonly localAddress?: string;
+}
 
 interface Seen {
   readonly count: number;
@@ -19,16 +25,25 @@ export class HealthWatch {
     this.#worker = worker;
   }
 
-  static async start(port: number, pid: number): Promise<HealthWatch> {
-    const workerData = { port, pid, intervalMs: RHYTHM_MS };
+  static async start(from: Origin, { port, pid }: ProxyProcess): Promise<HealthWatch> {
+    const workerData = { ...from, port, pid, intervalMs: RHYTHM_MS };
     const worker = new Worker(join(import.meta.dirname, 'health-thread.mjs'), { workerData });
     await new Promise((resolve) => worker.once('message', resolve));
     return new HealthWatch(worker);
   }
 
+  /** Stops asking, once the last answer is there. */
+  async pause(): Promise<void> {
+    await this.#send('pause');
+  }
+
+  resume(): void {
+    this.#worker.postMessage('resume');
+  }
+
   /** Since the last time, and now, it was answered 200, each time within 100 ms. */
   async expectHealthy(): Promise<void> {
-    const { worstMs, failures } = await this.#tell();
+    const { worstMs, failures } = (await this.#send('tell')) as Seen;
     expect(failures).toEqual([]);
     expect(worstMs, 'milliseconds that /health took').toBeLessThan(LIMIT_MS);
   }
@@ -37,9 +52,9 @@ export class HealthWatch {
     await this.#worker.terminate();
   }
 
-  #tell(): Promise<Seen> {
+  #send(message: string): Promise<unknown> {
     return new Promise((resolve) => {
-      this.#worker.once('message', resolve).postMessage('tell');
+      this.#worker.once('message', resolve).postMessage(message);
     });
   }
 }

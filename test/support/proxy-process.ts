@@ -37,6 +37,8 @@ export class ProxyProcess {
   readonly #folder: string;
   #forgotten = 0;
   port = 0;
+  /** Who measures how fast the process answers, and must not measure the collections that `usage` asks for. */
+  clock: { pause(): Promise<void>; resume(): void } | undefined;
   /** Standard output and standard error. */
   output = '';
   /** Standard error alone: a running proxy has nothing to say there. */
@@ -86,9 +88,12 @@ export class ProxyProcess {
   }
 
   async usage(): Promise<Usage> {
+    await this.clock?.pause();
     const answer = once(this.#child, 'message');
     this.#child.send('usage');
-    return ((await answer) as [Usage])[0];
+    const [usage] = (await answer) as [Usage];
+    this.clock?.resume();
+    return usage;
   }
 
   /** From now on nobody reads the log. */

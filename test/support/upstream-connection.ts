@@ -5,6 +5,7 @@ import { parseRequest, valuesOf } from './http-message';
 import type { HttpMessage } from './http-message';
 
 const PATIENCE_MS = 10_000;
+const EMPTY_LINE = Buffer.from('\r\n\r\n');
 
 /** A request with this field is a bystander's: it is served aside, and no test sees it among what was received. */
 export const BYSTANDER_FIELD = 'X-Bystander';
@@ -23,9 +24,9 @@ export class UpstreamConnection {
   /** What came after the last whole request, in the pieces it came in. */
   #unread: Buffer[] = [];
   #unreadBytes = 0;
-  /** As many bytes as the request that is on its way takes at least: nothing is looked at before they are there. */
-  #neededBytes = 0;
   #isOnItsWay = false;
+  /** Whether the request on its way can be complete now; reading it again with every piece would take for ever. */
+  #mayBeComplete: () => boolean = () => true;
   ended = false;
   endedAtMs = Number.NaN;
 
@@ -88,7 +89,7 @@ export class UpstreamConnection {
   #receive(chunk: Buffer, announce: (connection: UpstreamConnection) => void): void {
     this.#unread.push(chunk);
     this.#unreadBytes += chunk.length;
-    while (this.#unreadBytes > 0 && this.#unreadBytes >= this.#neededBytes) {
+    while (this.#unreadBytes > 0 && this.#mayBeComplete()) {
       const isKnown = this.#isOnItsWay;
       const request = this.#readRequest();
       if (request === undefined) return;
@@ -108,9 +109,20 @@ export class UpstreamConnection {
     if (this.#isOnItsWay) this.#all.pop();
     this.#all.push(request);
     this.#isOnItsWay = true;
-    const bodyBytes = request.framing === 'length' ? Number(valuesOf(request, 'content-length')[0]) : 0;
-    this.#neededBytes = request.size - request.body.length + bodyBytes;
+    this.#mayBeComplete =
+      request.framing === 'chunked' ? () => this.#endsLikeChunks() : this.#toLengthCheck(request);
     return request;
+  }
+
+  #toLengthCheck(request: HttpMessage): () => boolean {
+    const bodyBytes = Number(valuesOf(request, 'content-length')[0] ?? 0);
+    const neededBytes = request.size - request.body.length + bodyBytes;
+    return () => this.#unreadBytes >= neededBytes;
+  }
+
+  /** The last chunk and the trailers end with an empty line (RFC 9112 section 7.1). */
+  #endsLikeChunks(): boolean {
+    return Buffer.concat(this.#unread.slice(-4)).subarray(-4).equals(EMPTY_LINE);
   }
 
   #finish({ size, isBystanders }: Received): void {
@@ -118,7 +130,7 @@ export class UpstreamConnection {
     if (!isBystanders) this.#kept.push(bytes.subarray(0, size));
     this.#unread = size === bytes.length ? [] : [bytes.subarray(size)];
     this.#unreadBytes = bytes.length - size;
-    this.#neededBytes = 0;
+    this.#mayBeComplete = () => true;
     this.#isOnItsWay = false;
   }
 
