@@ -66,7 +66,7 @@ function ambiguous(chosen: readonly ProxyDeployment[], name: string | undefined)
     name === undefined ? '-f' : '--name',
     `these files hold ${chosen.length} proxies: ${chosen.map(qualifiedName).join(', ')}`,
     name === undefined
-      ? `choose one with --name, such as --name ${chosen[0]?.name}`
+      ? `choose one with --name, such as --name ${chosen[0]?.name ?? ''}`
       : 'give -f only the file of the one to run',
   );
 }
