@@ -10,6 +10,8 @@ const PARTS: Readonly<Record<string, string>> = {
   'node:assert': `module.exports = (value, message) => {
     if (!value) process.getBuiltinModule('node:assert').ok(value, message);
   };`,
+  // pino asks, and nothing here starts a worker.
+  'node:worker_threads': 'exports.isMainThread = true;',
 };
 
 /** What `require` gives. */

@@ -5,6 +5,7 @@ import { build } from 'esbuild';
 import type { BuildOptions, Metafile, OutputFile } from 'esbuild';
 import { builtins } from './builtins.ts';
 import { leaveOut } from './leave-out.ts';
+import { leanUndici } from './undici.ts';
 
 /** What paths start from. */
 export const RUNTIME = join(import.meta.dirname, '..');
@@ -29,7 +30,7 @@ function toOptions() {
     format: 'esm',
     outExtension: { '.js': '.mjs' },
     minify: true,
-    legalComments: 'linked',
+    legalComments: 'none',
     // undici's own switch for bundles: without it Milo, an experimental parser, is in them, twice.
     define: { PACKAGE_VERSION: JSON.stringify(version), esbuildDetection: 'true' },
     logLevel: 'warning',
@@ -45,7 +46,7 @@ export function bundlePodProgram(): Promise<Program> {
     entryPoints: { 'mcp-remote-proxy': 'src/main.ts' },
     outdir: 'build',
     banner: { js: SHEBANG },
-    plugins: [builtins, leaveOut],
+    plugins: [builtins, leanUndici, leaveOut],
   });
 }
 

@@ -46,8 +46,17 @@ function createProxy({ config, headers, extraCa, forwardProxy, log }: ProxyParts
   const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
   const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, extraCa });
   const injected = buildInjectedHeaders(headers);
-  const via = buildVia(config.name, target.origin + target.path);
-  const remote = { upstream, injected, via, log, timeoutMs: limits.connect_timeout_ms };
+  let via: string | undefined;
+  const remote = {
+    upstream,
+    injected,
+    log,
+    timeoutMs: limits.connect_timeout_ms,
+    // Not before the first request: a hash loads all of node:crypto.
+    get via() {
+      return (via ??= buildVia(config.name, target.origin + target.path));
+    },
+  };
   const createSseRoutes = (): SseRoutes =>
     new SseRoutes({ endpointPrefix, trustProxyHeaders }, new MessagePaths(target, remote));
   return {
@@ -55,7 +64,9 @@ function createProxy({ config, headers, extraCa, forwardProxy, log }: ProxyParts
     transport: config.transport,
     steps: STEPS,
     injected,
-    via,
+    get via() {
+      return remote.via;
+    },
     originRules: buildOriginRules(config.host, config.allowed_origins ?? []),
     upstream,
     redirect: new RememberedRedirect(),

@@ -25,6 +25,10 @@ describe('leaves to the command line', () => {
 
 it.each([
   ['an experimental HTTP parser', 'UNDICI_USE_MILO'],
+  ['HTTP/2', 'http2.connect'],
+  ['fetch', 'multipart/form-data'],
+  ['WebSocket', 'Received invalid UTF-8 in text frame.'],
+  ['mocks', 'MockNotMatchedError'],
   ['threads to write the log', 'the worker thread exited'],
 ])('has no use for %s', (_what, trace) => {
   expect(bundle).not.toContain(trace);

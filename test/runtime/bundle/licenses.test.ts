@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { beforeAll, expect, it, onTestFinished } from 'vitest';
+import { LEFT_OUT } from '../../../runtime/bundle/leave-out';
 import { bundledFiles, renderLicenses } from '../../../runtime/bundle/licenses';
 import { bundleCommandLine, bundlePodProgram, RUNTIME } from '../../../runtime/bundle/programs';
 
@@ -32,6 +33,16 @@ it('has the license of every package, as that package ships it', () => {
 it("has that of undici's parser, which undici does not ship", () => {
   expect(files.filter((file) => file.includes('/undici/lib/llhttp/'))).not.toEqual([]);
   expect(shipped).toMatch(/^llhttp \(MIT\), in \S+\n\nCopyright Fedor Indutny, 2018\./m);
+});
+
+it('is enough: no bundled file has a notice of its own', () => {
+  const stubs = Object.entries(LEFT_OUT).flatMap(([name, reasons]) =>
+    Object.keys(reasons).map((file) => `/node_modules/${name}/${file}`),
+  );
+  const noticed = files
+    .filter((file) => file.includes('/node_modules/') && !stubs.some((stub) => file.endsWith(stub)))
+    .filter((file) => /\/\*!|@license|@preserve/i.test(readFileSync(file, 'utf8')));
+  expect(noticed).toEqual([]);
 });
 
 it('leaves out what is not bundled', () => {
