@@ -1,12 +1,9 @@
-import { Chart } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { Issue } from '../contract/issue';
-import type { Manifest } from '../documents/manifest';
 import { acceptDefinition } from './accept/accept-definition';
 import { judge } from './accept/judge';
-import { readResource } from './custom-resource/read-resource';
-import { toResourceProps } from './custom-resource/resource-props';
+import { readResourceProps } from './custom-resource/resource-props';
 import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
 import { ProxyDeployment } from './kubernetes/proxy-deployment';
 import type { ManifestSource } from './props/manifest-source';
@@ -40,22 +37,7 @@ export class McpRemoteProxy extends Construct {
    * that is not among the documents given.
    */
   public static fromManifest(scope: Construct, id: string, source: ManifestSource): McpRemoteProxy {
-    const { manifest, documents } = readResource(source, Chart.of(scope).namespace);
-    return McpRemoteProxy._fromResource(scope, id, manifest, documents);
-  }
-
-  /**
-   * As `fromManifest`, of documents that have been read already.
-   *
-   * @internal
-   */
-  public static _fromResource(
-    scope: Construct,
-    id: string,
-    manifest: Manifest,
-    documents: readonly Manifest[],
-  ): McpRemoteProxy {
-    return new McpRemoteProxy(scope, id, toResourceProps(manifest, documents, scope));
+    return new McpRemoteProxy(scope, id, readResourceProps(source, scope));
   }
 
   /** The identity the pods run as; it has no permissions. */

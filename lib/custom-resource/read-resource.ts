@@ -4,30 +4,23 @@ import type { Issue } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
 import { parseManifests } from '../../documents/parse-manifests';
 import { readManifests } from '../../documents/read-manifests';
-import { DefinitionError } from '../accept/definition-error';
 import type { ManifestSource } from '../props/manifest-source';
 import { KIND } from './kinds';
 
-export interface FoundResource {
-  readonly manifest: Manifest;
-  readonly documents: readonly Manifest[];
-}
+/** The resource and its companions, or everything that keeps it from being found. */
+export type ReadResource =
+  | { readonly manifest: Manifest; readonly documents: readonly Manifest[]; readonly issues?: never }
+  | { readonly issues: readonly Issue[]; readonly manifest?: never };
 
-/** Throws one error with everything that keeps the resource from being found. */
-export function readResource(source: ManifestSource, namespace: string | undefined): FoundResource {
+export function readResource(source: ManifestSource, namespace: string | undefined): ReadResource {
   const issues: Issue[] = [];
   const own = readOwn(source, issues);
   const documents = [...own, ...readManifests(source.companions ?? [], issues)];
-  if (issues.length > 0) throw refusal(source, issues);
+  if (issues.length > 0) return { issues };
   const found = own.filter((manifest) => isMeant(manifest, source, namespace));
   const [manifest] = found;
-  if (manifest === undefined) throw refusal(source, [none(source, own)]);
-  if (found.length > 1) throw refusal(source, [several(source, found)]);
-  return { manifest, documents };
-}
-
-function refusal(source: ManifestSource, issues: readonly Issue[]): DefinitionError {
-  return new DefinitionError(`${placeOf(source)} is refused`, issues);
+  if (manifest === undefined) return { issues: [none(source, own)] };
+  return found.length > 1 ? { issues: [several(source, found)] } : { manifest, documents };
 }
 
 function placeOf({ path }: ManifestSource): string {

@@ -3,10 +3,20 @@ import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { Manifest } from '../../documents/manifest';
 import { withOrigin } from '../accept/issue-origins';
+import type { ManifestSource } from '../props/manifest-source';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
+import { readResource } from './read-resource';
 import { toProps } from './to-props';
 import { report, toIssues } from './translation';
 import type { Translation } from './translation';
+
+/** Props of the resource at `source`. What keeps it from being found is told as a problem of theirs, like any other. */
+export function readResourceProps(source: ManifestSource, scope: IConstruct): McpRemoteProxyProps {
+  const found = readResource(source, Chart.of(scope).namespace);
+  const { issues } = found;
+  if (issues !== undefined) return withOrigin({ remoteUrl: '' }, () => [...issues]);
+  return toResourceProps(found.manifest, found.documents, scope);
+}
 
 /** `documents` are those among which the resource's companions are looked for. */
 export function toResourceProps(

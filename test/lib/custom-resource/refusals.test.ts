@@ -303,9 +303,10 @@ it('reported at synth, with those of every other proxy', () => {
   DefinitionErrors.reportAtSynth(app);
   const chart = new Chart(app, 'test');
   McpRemoteProxy.fromManifest(chart, 'one', { yaml: beta('proxyPort: 0') });
+  McpRemoteProxy.fromManifest(chart, 'lost', { path: 'gone.yaml' });
   McpRemoteProxy.fromManifest(chart, 'other', { yaml: beta('replicas: -1') });
   expect(() => Testing.synth(chart)).toThrow(
-    /yaml:7:3 \(document 1, MCPRemoteProxy\/search\) spec\.proxyPort[^]*spec\.replicas/,
+    /yaml:7:3 \(document 1, MCPRemoteProxy\/search\) spec\.proxyPort[^]*UNREADABLE {2}gone\.yaml[^]*spec\.replicas/,
   );
 });
 
