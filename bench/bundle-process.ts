@@ -64,18 +64,8 @@ export class BundleProcess {
     return residentBytesOf(this.#child.pid);
   }
 
-  async cpuTime(): Promise<CpuTime> {
-    const folder = `/proc/${this.#child.pid}`;
-    const stat = await readFile(`${folder}/stat`, 'utf8');
-    // Fields 14 and 15 (proc_pid_stat(5)), counted from the third, since the second may hold spaces.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-    const threads = await readdir(`${folder}/task`);
-    const times = await Promise.all(threads.map((id) => threadTimeMs(`${folder}/task/${id}`)));
-    return {
-      totalMs: times.reduce((sum, time) => sum + time, 0),
-      userMs: Number(fields[11]) * TICK_MS,
-      systemMs: Number(fields[12]) * TICK_MS,
-    };
+  cpuTime(): Promise<CpuTime> {
+    return readCpuTime(this.#child.pid as number);
   }
 
   /** Asks what was preloaded; resolves with its answer. */
@@ -98,6 +88,20 @@ export class BundleProcess {
 export async function residentBytesOf(pid: number | undefined): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024;
+}
+
+export async function readCpuTime(pid: number): Promise<CpuTime> {
+  const folder = `/proc/${pid}`;
+  const stat = await readFile(`${folder}/stat`, 'utf8');
+  // Fields 14 and 15 (proc_pid_stat(5)), counted from the third, since the second may hold spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  const threads = await readdir(`${folder}/task`);
+  const times = await Promise.all(threads.map((id) => threadTimeMs(`${folder}/task/${id}`)));
+  return {
+    totalMs: times.reduce((sum, time) => sum + time, 0),
+    userMs: Number(fields[11]) * TICK_MS,
+    systemMs: Number(fields[12]) * TICK_MS,
+  };
 }
 
 /** The first number of schedstat is nanoseconds on the processor (kernel documentation, sched-stats). */

@@ -20,12 +20,14 @@ let held: Socket[] = [];
 
 async function open({ port, bytes, until }: HoldPlan): Promise<void> {
   const socket = connect({ host: '127.0.0.1', port });
-  held.push(socket);
+  held.push(socket.on('error', () => socket.destroy()));
   await once(socket, 'connect');
   socket.write(bytes);
   if (until === undefined) return;
   let received = '';
   while (!received.includes(until)) received += String(((await once(socket, 'data')) as [Buffer])[0]);
+  // Without anybody who listens it would read on and throw away what it reads.
+  socket.pause();
 }
 
 async function hold(plan: HoldPlan): Promise<void> {
@@ -42,6 +44,8 @@ async function release(): Promise<void> {
 }
 
 process.on('message', (plan: HoldPlan | 'release') => {
-  void (plan === 'release' ? release() : hold(plan)).then(() => process.send?.(held.length));
+  void (plan === 'release' ? release() : hold(plan)).then(() => {
+    process.send?.(held.filter(({ destroyed }) => !destroyed).length);
+  });
 });
 process.on('disconnect', () => process.exit());

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { DEFAULT_LIMITS } from '../contract/limits';
+import type { RunConfigLimits } from '../contract/limits';
 import { align, print } from '../test/support/print';
 import { BUNDLE, startBundle } from './bundle-process';
 import type { BundleProcess } from './bundle-process';
@@ -14,7 +15,7 @@ const KIB = 1024;
 /** The memory of a pod unless it is given another limit. */
 const POD_BYTES = 256 * KIB * KIB;
 
-const USAGE = `Usage: npm run memory -- [--count 2000] [BUNDLE.mjs]
+const USAGE = `Usage: npm run memory -- [--count 1000] [BUNDLE.mjs]
 
 What a bundle of the runtime (default: the one npm run build makes) holds for each of so many connections, in KiB: on V8's
 heap and beside it, after a collection, and of resident memory; and how many fill a pod of ${POD_BYTES / KIB / KIB} MiB. The system's own
@@ -59,12 +60,16 @@ const CASES: readonly (readonly [string, Pick<HoldPlan, 'bytes' | 'until'>])[] =
   ],
 ];
 
-/** Room for one address to open as many as are measured, whatever the budgets are. */
-function buildLimits(count: number): Record<string, number> {
-  const budgets = ['concurrent_requests', 'concurrent_streams', 'client_connections', 'upstream_connections'];
-  return Object.fromEntries(
-    budgets.filter((name) => name in DEFAULT_LIMITS).map((name) => [name, 4 * count]),
-  );
+/** Room for one address to open as many as are measured, fair shares and all. */
+function buildLimits(count: number): RunConfigLimits {
+  const room = 4 * count;
+  return {
+    ...DEFAULT_LIMITS,
+    concurrent_requests: room,
+    concurrent_streams: room,
+    client_connections: room,
+    upstream_connections: room,
+  };
 }
 
 async function measure(proxy: BundleProcess, plan: Omit<HoldPlan, 'port' | 'count'>, count: number) {
@@ -73,7 +78,8 @@ async function measure(proxy: BundleProcess, plan: Omit<HoldPlan, 'port' | 'coun
   await holder.ask({ ...plan, port, count: WARM_UP_CONNECTIONS });
   await holder.ask('release');
   const before = (await proxy.ask('memory')) as Memory;
-  await holder.ask({ ...plan, port, count });
+  const held = (await holder.ask({ ...plan, port, count })) as number;
+  if (held < count) throw new Error(`the proxy closed ${count - held} of ${count} connections`);
   const during = (await proxy.ask('memory')) as Memory;
   holder.stop();
   return {
@@ -86,7 +92,7 @@ async function measure(proxy: BundleProcess, plan: Omit<HoldPlan, 'port' | 'coun
 async function measureAll(bundle: string, count: number): Promise<void> {
   const { remote, remoteOrigin } = await startRemote();
   const rows: string[][] = [];
-  const config = { limits: { ...DEFAULT_LIMITS, ...buildLimits(count) } };
+  const config = { limits: buildLimits(count) };
   for (const [index, [name, plan]] of CASES.entries()) {
     process.stderr.write(`${index + 1} of ${CASES.length}: ${name}\n`);
     const proxy = await startBundle({ remoteOrigin, bundle, config, preload: [PROBE] });
@@ -101,7 +107,7 @@ async function measureAll(bundle: string, count: number): Promise<void> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { count: { type: 'string', default: '2000' } },
+    options: { count: { type: 'string', default: '1000' } },
   });
   const [bundle = BUNDLE] = positionals;
   const count = Number(values.count);
