@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { statusOf } from '../support/http-message';
+import { statusOf, valuesOf } from '../support/http-message';
 import { OK_ANSWER, OPEN_STREAM } from '../support/raw-upstream';
-import { GET, createRig } from '../support/rig';
+import { GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 
 let rig: Rig;
@@ -50,6 +50,20 @@ it('mixes its own answers in at their place', async () => {
   );
   await client.answer(4);
   expect(client.answers().map(statusOf)).toEqual([200, 404, 405, 200]);
+});
+
+it.each([
+  ['404', POST.replace('/mcp', '/nowhere')],
+  ['405', POST.replace('POST', 'PUT')],
+  ['403', POST.replace('Accept', 'Origin: https://evil.example\r\nAccept')],
+  ['417', POST.replace('Accept', 'Expect: the-unexpected\r\nAccept')],
+])('%s to a request that has come whole leaves its connection open', async (status, request) => {
+  const client = await rig.send(request);
+  for (const count of [1, 2, 3]) {
+    const answer = await client.answer(count);
+    expect([String(statusOf(answer)), valuesOf(answer, 'connection')]).toEqual([status, ['keep-alive']]);
+    client.send(request);
+  }
 });
 
 // What follows a stream may be no request. Its refusal must not become part of the stream.

@@ -84,6 +84,8 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   #redirects = 0;
   #interimResponses = 0;
   #wasRepeated = false;
+  /** Names listed in Connection of the answer. */
+  #connectionOptions: ReadonlySet<string> | undefined;
   #idleLimitMs = 0;
   /** When something moved last, on the coarse clock. */
   #lastDataMs: number;
@@ -222,6 +224,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
     if (draining) this.response.shouldKeepAlive = false;
     answer.begin(status, toReason(status, reason), headers, head.contentLength !== undefined && !isRewritten);
     this.#answer = answer;
+    this.#connectionOptions = head.connectionOptions;
     this.#phase = 'answering';
     this.#idleLimitMs = isEventStream(head.contentType)
       ? limits.event_stream_idle_timeout_ms
@@ -242,7 +245,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
 
   onEnd(rawTrailers: RawHeaders): void {
     if (this.#phase === 'redirected') this.#dispatch(this.#outbound as OutboundRequest, false);
-    else this.#answer?.end(buildTrailers(rawTrailers));
+    else this.#answer?.end(buildTrailers(rawTrailers, this.#connectionOptions));
   }
 
   // --- what the answer needs ---

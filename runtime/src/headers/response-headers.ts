@@ -48,6 +48,8 @@ export interface ResponseHead {
   readonly location: string | undefined;
   /** Why the answer cannot be passed on, or undefined: it is not framed as understood here, or has too many fields. */
   readonly flaw: 'TRANSFER_CODING' | 'TOO_MANY_FIELDS' | undefined;
+  /** Names listed in Connection, as `headerKey`s. */
+  readonly connectionOptions: ReadonlySet<string> | undefined;
 }
 
 /** The same while it is being read. */
@@ -63,7 +65,7 @@ const NOTHING_KNOWN = {
 export function buildResponseHead(raw: RawHeaders, status = 200): ResponseHead {
   const inbound = toParts(raw);
   const options = connectionOptionsOf(inbound);
-  const head: Draft = { headers: [], flaw: undefined, ...NOTHING_KNOWN };
+  const head: Draft = { headers: [], flaw: undefined, connectionOptions: options, ...NOTHING_KNOWN };
   if (inbound.length > 2 * MAX_FIELDS || hasTooManyOptions(options))
     return { ...head, flaw: 'TOO_MANY_FIELDS' };
   for (let i = 0; i + 1 < inbound.length; i += 2) {
@@ -98,10 +100,11 @@ export function buildFields(raw: RawHeaders): string[] {
   return buildResponseHead(raw).headers;
 }
 
-export function buildTrailers(raw: RawHeaders): string[] {
+/** `connectionOptions` are those of the head: what it names goes no further in trailers either. */
+export function buildTrailers(raw: RawHeaders, connectionOptions?: ReadonlySet<string>): string[] {
   if (!raw || toParts(raw).length === 0) return [];
   return toPairs(buildFields(raw))
-    .filter(([name]) => !NOT_IN_TRAILERS.has(name.toLowerCase()))
+    .filter(([name]) => !NOT_IN_TRAILERS.has(name.toLowerCase()) && !connectionOptions?.has(headerKey(name)))
     .flat();
 }
 

@@ -75,7 +75,8 @@ function isBodyPending({ complete, headers }: IncomingMessage): boolean {
  */
 export function readWhatCame(request: IncomingMessage, done: (body: Buffer | undefined) => void): void {
   if (!isBodyPending(request)) return done(undefined);
-  process.nextTick(() => done((request.read() as Buffer | null) ?? undefined));
+  // By then the parser is through with what has arrived, the end of the request included.
+  setImmediate(() => done((request.read() as Buffer | null) ?? undefined));
 }
 
 /** The door. A request body still on its way makes the connection unfit for another request. */
