@@ -90,8 +90,15 @@ export class RawClient {
   }
 }
 
-export async function connectRaw(port: number): Promise<RawClient> {
-  const socket = connect({ host: '127.0.0.1', port, allowHalfOpen: true });
+/** `localAddress` is where the client is seen to come from: on Linux any 127.x.y.z will do. */
+export async function connectRaw(port: number, localAddress?: string): Promise<RawClient> {
+  const socket = connect({
+    host: '127.0.0.1',
+    port,
+    allowHalfOpen: true,
+    // Finding a port takes long where an address is asked for and thousands are in use.
+    ...(localAddress !== undefined && { localAddress }),
+  });
   await once(socket, 'connect');
   return new RawClient(socket);
 }

@@ -75,6 +75,12 @@ export class Rig {
     expect(next.map(({ body }) => body.toString())).toEqual([BODY]);
   }
 
+  /** Waits until a call gets in, which it does not before the proxy has noticed who has left. */
+  async untilPlace(): Promise<void> {
+    this.upstream.reset();
+    await expect.poll(async () => statusOf(await (await this.send(POST)).answer())).toBe(200);
+  }
+
   /** No byte a client received and no line the process wrote may hold the injected secret. */
   expectSecretKept(): void {
     for (const { received } of this.#clients) expect(received.includes(SECRET_VALUE)).toBe(false);

@@ -131,6 +131,18 @@ describe.each(WAYS)('$name', (way) => {
       expect((await client.answer(2)).body.toString()).toBe('ok');
     });
 
+    // RFC 9110 section 8.6: a server MUST NOT send Content-Length with it, whatever the remote did.
+    it.each(['0', '5'])('204 goes out without the remote’s Content-Length of %s', async (length) => {
+      rig.upstream.behave(`HTTP/1.1 204 No Content\r\nContent-Length: ${length}\r\n\r\n`);
+      const client = await rig.send(get);
+      const answer = await client.answer();
+      expect(answer.startLine).toBe('HTTP/1.1 204 No Content');
+      expect(valuesOf(answer, 'content-length')).toEqual([]);
+      rig.upstream.behave('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok');
+      client.send(get);
+      expect((await client.answer(2)).body.toString()).toBe('ok');
+    });
+
     it('202 without a body, as every notification gets', async () => {
       rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
       const answer = await (await rig.send(POST)).answer();

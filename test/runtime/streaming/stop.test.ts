@@ -61,6 +61,40 @@ it('closes idle connections when the delay is over', async () => {
   expect(await client.closed()).toBe('closed');
 });
 
+describe('a request whose head is half received', () => {
+  const HALF = POST.indexOf('Accept');
+
+  it('is still answered, and its connection closed', async () => {
+    await start({ shutdown_delay_ms: 0, shutdown_deadline_ms: 10_000 });
+    const idle = await rig.send(POST);
+    await idle.answer();
+    const fresh = await rig.send(POST.slice(0, HALF));
+    const used = await rig.send(POST);
+    await used.answer();
+    used.send(POST.slice(0, HALF));
+    // For the bytes to have arrived.
+    expect(await health()).toBe(200);
+    const exit = rig.proxy.end('SIGTERM');
+    // The connections between requests are closed by then.
+    await idle.closed();
+    for (const client of [fresh, used]) client.send(POST.slice(HALF));
+    for (const answer of [await fresh.answer(), await used.answer(2)]) {
+      expect(statusOf(answer)).toBe(200);
+      expect(valuesOf(answer, 'connection')).toEqual(['close']);
+    }
+    expect(await exit).toBe(0);
+  });
+
+  it('and stays so holds the process no longer than the deadline', async () => {
+    await start({ shutdown_delay_ms: 0, shutdown_deadline_ms: 1000 });
+    await rig.send(POST.slice(0, HALF));
+    expect(await health()).toBe(200);
+    const { result, tookMs } = await timed(rig.proxy.end('SIGTERM'));
+    expect(result).toBe(0);
+    expect(tookMs).toBeLessThan(3000);
+  });
+});
+
 describe('a request in progress', () => {
   it('before its answer finishes, and then the process ends', async () => {
     await start({ shutdown_delay_ms: 0, shutdown_deadline_ms: 10_000 });

@@ -1,0 +1,96 @@
+/**
+ * The attacker has one address and wants every place there is. Calls and streams have budgets of their own, and of one
+ * that has become scarce an address holds half at most, so that others still get in.
+ */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { RunConfig } from '../../contract/run-config';
+import { expectError } from '../support/expect-error';
+import { statusOf } from '../support/http-message';
+import { connectRaw } from '../support/raw-client';
+import type { RawClient } from '../support/raw-client';
+import { OPEN_STREAM } from '../support/raw-upstream';
+import { GET, POST, createRig } from '../support/rig';
+import type { Rig } from '../support/rig';
+
+const BUDGET = 16;
+const GREEDY = '127.0.0.1';
+const OTHER = '127.0.0.2';
+
+let rig: Rig;
+let clients: RawClient[] = [];
+
+async function start(config: Partial<RunConfig> = {}): Promise<void> {
+  rig = await createRig({
+    config: { limits: { concurrent_requests: BUDGET, concurrent_streams: BUDGET }, ...config },
+  });
+  rig.upstream.behave(async (connection) => {
+    const { startLine } = await connection.wholeRequest();
+    if (startLine.startsWith('GET')) connection.send(OPEN_STREAM);
+  });
+}
+
+afterEach(async () => {
+  for (const { socket } of clients) socket.destroy();
+  clients = [];
+  await rig.untilPlace();
+  await rig.settle();
+  await rig.close();
+});
+
+async function ask(address: string, request: string): Promise<RawClient> {
+  const client = (await connectRaw(rig.proxy.port, address)).send(request);
+  clients.push(client);
+  return client;
+}
+
+/** Asks until the answer is a refusal; how many were let in. */
+async function askForMore(address: string, request: string): Promise<number> {
+  for (let held = 0; held <= 2 * BUDGET; held++) {
+    const seen = rig.upstream.requests.length;
+    const client = await ask(address, request);
+    await expect.poll(() => client.answers().length + rig.upstream.requests.length - seen).toBeGreaterThan(0);
+    if (rig.upstream.requests.length > seen) continue;
+    expectError(await client.answer(), 503, 'ERR_PROXY_OVERLOADED');
+    return held;
+  }
+  throw new Error('nothing was refused');
+}
+
+const CALL = POST.replace(/\r\n\r\n.*/, '\r\n\r\n').replace(/Content-Length: \d+/, 'Content-Length: 0');
+
+describe.each([
+  ['calls', CALL, GET],
+  ['streams', GET, CALL],
+])('%s held by one address', (_kind, held, other) => {
+  it('leave places for another address, and all of the other budget', async () => {
+    await start();
+    const greedy = await askForMore(GREEDY, held);
+    expect(greedy).toBeLessThan(BUDGET);
+    const others = await askForMore(OTHER, held);
+    expect(others).toBeGreaterThan(0);
+    expect(greedy + others).toBeLessThanOrEqual(BUDGET);
+    expect(await askForMore(OTHER, other)).toBeGreaterThan(0);
+  });
+
+  it('are given back', async () => {
+    await start();
+    const before = await askForMore(GREEDY, held);
+    for (const { socket } of clients) socket.destroy();
+    await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
+    expect(await askForMore(GREEDY, held)).toBe(before);
+  });
+
+  it('may be all there are behind a router, where everybody comes from one address', async () => {
+    await start({ trust_proxy_headers: true });
+    expect(await askForMore(GREEDY, held)).toBe(BUDGET);
+  });
+});
+
+it('an idle connection of another address stays open and is served', async () => {
+  await start({ limits: { client_connections: BUDGET } });
+  rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+  const other = await ask(OTHER, CALL);
+  await other.answer();
+  for (let i = 0; i < 4 * BUDGET; i++) await (await ask(GREEDY, CALL)).answer();
+  expect(statusOf(await other.send(CALL).answer(2))).toBe(202);
+});
