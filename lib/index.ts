@@ -5,6 +5,8 @@ export type { HeaderForwardProps, HeaderFromSecretProps } from './props/header-f
 export type { LimitsProps } from './props/limits';
 export type { ManifestSource } from './props/manifest-source';
 export { McpRemoteProxy } from './mcp-remote-proxy';
+export { McpRemoteProxyResource } from './mcp-remote-proxy-resource';
+export type { McpRemoteProxyResourceProps } from './props/mcp-remote-proxy-resource';
 export type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
 export type { ConfigMapOidcProps, InlineOidcProps, KubernetesOidcProps, OidcConfigProps } from './props/oidc';
 export type {

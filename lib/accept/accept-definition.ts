@@ -24,22 +24,30 @@ export interface Accepted {
   readonly runConfig: RunConfigDocument;
 }
 
+/** What else is wrong with a definition, for what is to be made of it. */
+type Validate = (definition: ProxyDefinition) => Issue[];
+
 /** A construct whose constructor throws is no longer in the tree: its id is free for another try. */
-export function acceptDefinition(props: unknown, construct: IConstruct): Accepted {
+export function acceptDefinition(
+  props: unknown,
+  construct: IConstruct,
+  validateTarget: Validate = () => [],
+): Accepted {
   try {
-    return acceptInTree(props, construct);
+    return acceptInTree(props, construct, validateTarget);
   } catch (error) {
     construct.node.scope?.node.tryRemoveChild(construct.node.id);
     throw error;
   }
 }
 
-function acceptInTree(props: unknown, construct: IConstruct): Accepted {
+function acceptInTree(props: unknown, construct: IConstruct, validateTarget: Validate): Accepted {
   const { id, path } = construct.node;
   const context = { id, namespace: Chart.of(construct).namespace };
-  const { definition, runConfig, ...judged } = judge(props, context, (known) =>
-    validateNameIsFree(known, construct),
-  );
+  const { definition, runConfig, ...judged } = judge(props, context, (known) => [
+    ...validateNameIsFree(known, construct),
+    ...validateTarget(known),
+  ]);
   const issues = tellIssues(props, judged.issues);
   if (issues.length > 0) return refuse(construct, issues);
   checkRunConfig(runConfig.text, path);

@@ -1,4 +1,5 @@
 /** Kinds of documents that something is made of. */
+export const API_GROUP = 'toolhive.stacklok.dev';
 export const KIND = 'MCPRemoteProxy';
 
 /** Those that say something about a proxy and are not applied where there is no operator. */

@@ -1,7 +1,7 @@
 /** An MCPRemoteProxy -> the props of the construct that stands for the same proxy. */
 import type { Manifest } from '../../documents/manifest';
 import type { Members, Props } from './field';
-import { KIND } from './kinds';
+import { API_GROUP, KIND } from './kinds';
 import { blockedRemote } from './private-endpoint';
 import { translate } from './translate';
 import { createTranslation, report } from './translation';
@@ -9,11 +9,9 @@ import type { Translation } from './translation';
 import { v1alpha1 } from './v1alpha1';
 import { v1beta1 } from './v1beta1';
 
-const GROUP = 'toolhive.stacklok.dev';
-
 export const VERSIONS: ReadonlyMap<string, Members> = new Map([
-  [`${GROUP}/v1beta1`, v1beta1],
-  [`${GROUP}/v1alpha1`, v1alpha1],
+  [`${API_GROUP}/v1beta1`, v1beta1],
+  [`${API_GROUP}/v1alpha1`, v1alpha1],
 ]);
 
 export interface TranslatedProps {

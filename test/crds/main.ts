@@ -1,8 +1,11 @@
 /** `npm run check:crds`: does an API server take the CustomResourceDefinitions, and refuse by them what it should? */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { CRDS_DIR, manifestPath, readDefinitions } from './schema';
+import { renderResources } from './rendered';
 import { REFUSALS } from './refusals';
 import { print } from '../support/print';
+
+const VERSIONS = ['v1beta1', 'v1alpha1'];
 
 const EXIT = { passed: 0, failed: 1, unable: 2 } as const;
 
@@ -37,6 +40,14 @@ function checkAccepted(version: string): boolean {
   return ok;
 }
 
+/** What the typed definition is rendered as. */
+function checkRendered(version: string): boolean {
+  const manifest = renderResources(version);
+  const { ok, text } = kubectl(dryRun('--filename', '-'), manifest);
+  print(`${ok ? 'ok  ' : 'FAIL'} definitions rendered as ${version} are taken`, ...(ok ? [] : [text]));
+  return ok;
+}
+
 function checkRefused({ what, manifest, answer }: (typeof REFUSALS)[number]): boolean {
   const { ok, text } = kubectl(dryRun('--filename', '-'), manifest);
   const refused = !ok && text.includes(answer);
@@ -55,7 +66,11 @@ function main(): number {
     execFileSync('kubectl', ['wait', '--for=condition=Established', '--filename', CRDS_DIR], {
       stdio: 'inherit',
     });
-    const results = [...['v1beta1', 'v1alpha1'].map(checkAccepted), ...REFUSALS.map(checkRefused)];
+    const results = [
+      ...VERSIONS.map(checkAccepted),
+      ...VERSIONS.map(checkRendered),
+      ...REFUSALS.map(checkRefused),
+    ];
     const failures = results.filter((passed) => !passed).length;
     print('', `${results.length} checks, ${failures} failed`);
     return failures === 0 ? EXIT.passed : EXIT.failed;

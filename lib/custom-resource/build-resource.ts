@@ -1,0 +1,80 @@
+/** ProxyDefinition -> the custom resource that says the same, and what it refers to. */
+import type { OidcDefinition } from '../definition/oidc';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import type { MetadataDefinition, OverridesDefinition } from '../definition/resource-overrides';
+import { buildInlineOidc, buildKubernetesOidc, buildOidcConfig } from './build-oidc';
+import { fromEntries, withoutEmpty } from './plain-object';
+import type { PlainObject } from './plain-object';
+import { blockedRemote } from './private-endpoint';
+
+/** A definition of which everything can be said has been checked by validateExpressible. */
+export function buildV1alpha1(definition: ProxyDefinition): PlainObject {
+  const { remoteUrl, port, oidc } = definition;
+  return {
+    remoteURL: remoteUrl,
+    port,
+    ...buildCommon(definition),
+    oidcConfig: oidc && buildOidcConfig(oidc),
+  };
+}
+
+/** `oidcConfigName` is that of the MCPOIDCConfig. */
+export function buildV1beta1(definition: ProxyDefinition, oidcConfigName: string): PlainObject {
+  const { remoteUrl, port, oidc, replicas, sessionAffinity } = definition;
+  return {
+    remoteUrl,
+    ...(blockedRemote(remoteUrl) === 'unless-allowed' ? { allowPrivateEndpoint: true } : {}),
+    proxyPort: port,
+    ...buildCommon(definition),
+    oidcConfigRef: oidc && buildOidcConfigRef(oidc, oidcConfigName),
+    replicas,
+    sessionAffinity,
+  };
+}
+
+function buildOidcConfigRef({ terms, resourceUrl }: OidcDefinition, name: string): PlainObject {
+  const { audience, scopes } = terms;
+  return { name, audience, resourceUrl, ...withoutEmpty({ scopes }) };
+}
+
+/** Spec of the MCPOIDCConfig of v1beta1: what is in a ConfigMap is written out, as there is no such source any more. */
+export function buildMcpOidcConfig(oidc: OidcDefinition): PlainObject {
+  if (oidc.type === 'kubernetes') {
+    const kubernetesServiceAccount = buildKubernetesOidc(oidc.terms);
+    return { type: 'kubernetesServiceAccount', kubernetesServiceAccount };
+  }
+  return { type: 'inline', inline: buildInlineOidc(oidc) };
+}
+
+/** What both versions have under the same names. */
+function buildCommon(definition: ProxyDefinition): PlainObject {
+  const { transport, headerForward, resources, serviceAccountName, trustProxyHeaders, endpointPrefix } =
+    definition;
+  const { plaintext, fromSecret } = headerForward;
+  return {
+    transport,
+    headerForward: withoutEmpty({
+      addPlaintextHeaders: fromEntries(plaintext),
+      addHeadersFromSecret: fromSecret,
+    }),
+    resources: { requests: withoutEmpty(resources.requests), limits: withoutEmpty(resources.limits) },
+    serviceAccount: serviceAccountName,
+    ...withoutEmpty({ trustProxyHeaders: trustProxyHeaders || undefined, endpointPrefix }),
+    resourceOverrides: buildOverrides(definition.overrides),
+  };
+}
+
+function buildOverrides({ deployment, pod, service, env }: OverridesDefinition): PlainObject | undefined {
+  return withoutEmpty({
+    proxyDeployment: withoutEmpty({
+      ...buildMetadata(deployment),
+      podTemplateMetadataOverrides: buildMetadata(pod),
+      env,
+    }),
+    proxyService: buildMetadata(service),
+  });
+}
+
+function buildMetadata({ labels, annotations }: MetadataDefinition): PlainObject | undefined {
+  return withoutEmpty({ labels: fromEntries(labels), annotations: fromEntries(annotations) });
+}

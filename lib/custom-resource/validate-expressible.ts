@@ -1,0 +1,72 @@
+/** What a custom resource cannot say: written there it would have no effect. */
+import { issue, keyPath } from '../../contract/issue';
+import type { Issue } from '../../contract/issue';
+import { caBundlePath } from '../definition/ca-bundle';
+import { DEFAULT_IMAGE } from '../definition/image';
+import type { OidcDefinition } from '../definition/oidc';
+import type { ProxyDefinition } from '../definition/proxy-definition';
+import { blockedRemote } from './private-endpoint';
+
+export const RESOURCE_VERSIONS = ['v1beta1', 'v1alpha1'] as const;
+export type ResourceVersion = (typeof RESOURCE_VERSIONS)[number];
+
+export function validateExpressible(definition: ProxyDefinition, version: ResourceVersion): Issue[] {
+  if (!RESOURCE_VERSIONS.includes(version)) return [unknownVersion()];
+  const forVersion = version === 'v1beta1' ? onlyInV1alpha1(definition) : onlyInV1beta1(definition);
+  return [...inNeither(definition).map((path) => inexpressible(path, version)), ...forVersion];
+}
+
+function unknownVersion(): Issue {
+  const hint = `use one of ${RESOURCE_VERSIONS.join(', ')}`;
+  return issue('ERR_RESOURCE_VERSION', 'version', 'is not a version of MCPRemoteProxy', hint);
+}
+
+function inexpressible(path: string, version: ResourceVersion): Issue {
+  const message = `is nothing that an MCPRemoteProxy of ${version} can say`;
+  const hint = 'remove it, or use McpRemoteProxy, which needs no operator';
+  return issue('ERR_RESOURCE_INEXPRESSIBLE', path, message, hint);
+}
+
+function inNeither(definition: ProxyDefinition): string[] {
+  const given = {
+    allowedOrigins: definition.allowedOrigins.length > 0,
+    remoteCaBundleRef: definition.remoteCa !== undefined,
+    limits: Object.keys(definition.limits).length > 0,
+    terminationGracePeriod: definition.terminationGraceMs !== undefined,
+    // The operator's own configuration chooses the runner.
+    image: definition.image !== DEFAULT_IMAGE,
+  };
+  return Object.entries(given).flatMap(([path, isGiven]) => (isGiven ? [path] : []));
+}
+
+function onlyInV1beta1({ oidc, replicas, sessionAffinity }: ProxyDefinition): Issue[] {
+  const given = { replicas: replicas !== undefined, sessionAffinity: sessionAffinity !== undefined };
+  const issues = Object.entries(given).flatMap(([path, isGiven]) =>
+    isGiven ? [inexpressible(path, 'v1alpha1')] : [],
+  );
+  return oidc === undefined ? [...issues, openProxy()] : issues;
+}
+
+function openProxy(): Issue {
+  const message = 'is missing; v1alpha1 has no proxies that everybody may call';
+  return issue('ERR_RESOURCE_INEXPRESSIBLE', 'oidcConfig', message, "add it, or write version: 'v1beta1'");
+}
+
+function onlyInV1alpha1({ remoteUrl, oidc }: ProxyDefinition): Issue[] {
+  return [
+    ...(blockedRemote(remoteUrl) === 'always' ? [refusedByOperator()] : []),
+    ...(oidc !== undefined && hasCaFileOfItsOwn(oidc)
+      ? [inexpressible(keyPath('oidcConfig.configMap.data', 'thvCABundlePath'), 'v1beta1')]
+      : []),
+  ];
+}
+
+function refusedByOperator(): Issue {
+  const message = 'leads to the node or to the cluster itself, which the operator refuses in v1beta1';
+  return issue('ERR_REMOTE_URL_PRIVATE', 'remoteUrl', message, 'name the remote by another address');
+}
+
+function hasCaFileOfItsOwn({ type, terms, caBundle }: OidcDefinition): boolean {
+  const mounted = caBundle === undefined ? '' : caBundlePath(caBundle);
+  return type === 'configMap' && terms.caCertPath !== mounted;
+}

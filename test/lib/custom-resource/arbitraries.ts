@@ -1,0 +1,140 @@
+/** Definitions that both this project and a custom resource can say. */
+import fc from 'fast-check';
+
+const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
+const key = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9._-]{0,20}$/);
+const ref = fc.record({ name, key });
+const text = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
+const labels = fc.dictionary(fc.stringMatching(/^example\.com\/[a-z]{1,10}$/), name, { maxKeys: 2 });
+const metadata = fc.record({ labels, annotations: labels }, { requiredKeys: [] });
+const path = fc.stringMatching(/^(\/[a-z0-9]{1,8}){0,3}$/);
+const url = fc.tuple(name, path).map(([host, rest]) => `https://${host}.example.com${rest}`);
+const scopes = fc.uniqueArray(fc.stringMatching(/^[a-z.:]{1,10}$/), { maxLength: 3 });
+const caBundleRef = fc.record({ configMapRef: ref });
+
+/** Names that share no env var. */
+const headers = fc
+  .uniqueArray(fc.stringMatching(/^X-[A-Z][a-z0-9]{0,8}$/), {
+    maxLength: 6,
+    selector: (header) => header.toLowerCase(),
+  })
+  .chain((names) =>
+    fc
+      .record(
+        {
+          split: fc.nat({ max: names.length }),
+          values: fc.array(text, { minLength: names.length, maxLength: names.length }),
+          refs: fc.array(ref, { minLength: names.length, maxLength: names.length }),
+        },
+        { requiredKeys: ['split', 'values', 'refs'] },
+      )
+      .map(({ split, values, refs }) => ({
+        addPlaintextHeaders: Object.fromEntries(
+          names.slice(0, split).map((header, i) => [header, values[i]]),
+        ),
+        addHeadersFromSecret: names
+          .slice(split)
+          .map((headerName, i) => ({ headerName, valueSecretRef: refs[split + i] })),
+      })),
+  );
+
+const kubernetes = fc.record(
+  { audience: name, issuer: url, jwksUrl: url, introspectionUrl: url, useClusterAuth: fc.boolean() },
+  { requiredKeys: [] },
+);
+
+const inline = fc.record(
+  {
+    issuer: url,
+    audience: name,
+    jwksUrl: url,
+    introspectionUrl: url,
+    clientId: name,
+    clientSecretRef: ref,
+    caBundleRef,
+    jwksAuthTokenPath: path.map((rest) => `/var/run${rest}`),
+    jwksAllowPrivateIP: fc.boolean(),
+    insecureAllowHTTP: fc.boolean(),
+    scopes,
+  },
+  { requiredKeys: ['issuer', 'audience'] },
+);
+
+const data = fc.record(
+  {
+    issuer: url,
+    audience: name,
+    jwksUrl: url,
+    clientId: name,
+    jwksAllowPrivateIP: fc.constantFrom('true', 'false'),
+    scopes: scopes.map((items) => items.join(', ')),
+  },
+  { requiredKeys: ['issuer', 'audience'] },
+);
+
+const configMap = fc.record({ name, key, caBundleRef, data }, { requiredKeys: ['name', 'data'] });
+
+const oidcSource = fc.oneof(
+  fc.record({ type: fc.constant('kubernetes'), kubernetes }),
+  fc.record({ type: fc.constant('inline'), inline }),
+  fc.record({ type: fc.constant('configMap'), configMap }),
+);
+
+export const oidcConfig = fc
+  .tuple(oidcSource, fc.record({ resourceUrl: url }, { requiredKeys: [] }))
+  .map(([source, rest]) => ({ ...source, ...rest }));
+
+const cpu = fc.constantFrom('100m', '0.5', '2', '1500m');
+const memory = fc.constantFrom('64Mi', '128Mi', '1Gi', '1024Mi');
+
+const resources = fc.oneof(
+  fc.record({ requests: fc.record({ cpu, memory }, { requiredKeys: [] }) }),
+  fc.record({ limits: fc.record({ cpu, memory }, { requiredKeys: [] }) }),
+);
+
+const env = fc.uniqueArray(
+  fc.record({ name: fc.stringMatching(/^[A-Z]{1,8}_X$/), value: fc.string({ maxLength: 10 }) }),
+  {
+    maxLength: 3,
+    selector: (entry) => entry.name,
+  },
+);
+
+const resourceOverrides = fc.record(
+  {
+    proxyDeployment: fc.record(
+      { labels, annotations: labels, podTemplateMetadataOverrides: metadata, env },
+      { requiredKeys: [] },
+    ),
+    proxyService: metadata,
+  },
+  { requiredKeys: [] },
+);
+
+const common = {
+  name,
+  remoteUrl: fc.oneof(url, fc.constantFrom('http://10.0.0.1/mcp', 'http://a.b.svc.cluster.local:8080/mcp')),
+  transport: fc.constantFrom('sse', 'streamable-http'),
+  port: fc.integer({ min: 1, max: 65535 }),
+  headerForward: headers,
+  trustProxyHeaders: fc.boolean(),
+  endpointPrefix: path,
+  resources,
+  serviceAccountName: name,
+  resourceOverrides,
+};
+
+export const ofV1alpha1 = fc.record(
+  { ...common, oidcConfig },
+  { requiredKeys: ['name', 'remoteUrl', 'oidcConfig'] },
+);
+
+export const ofV1beta1 = fc.record(
+  {
+    ...common,
+    oidcConfig,
+    replicas: fc.nat({ max: 5 }),
+    sessionAffinity: fc.constantFrom('ClientIP', 'None'),
+  },
+  { requiredKeys: ['name', 'remoteUrl'] },
+);
