@@ -76,6 +76,14 @@ export function isForwarding(key: string): boolean {
   return key === 'forwarded' || key === 'x-real-ip' || key.startsWith('x-forwarded-');
 }
 
+/**
+ * True when `name` looks like a header field name, whether or not it may be configured. What does not may be a value put
+ * where a name belongs, and is not shown to anybody.
+ */
+export function isPlausibleHeaderName(name: string): boolean {
+  return isHeaderName(name) && name.length <= HEADER_NAME_MAX_LENGTH;
+}
+
 /** Why `name` may not be configured, or undefined when it may. */
 export function refusedHeaderName(name: string): IssueCode | undefined {
   if (!isHeaderName(name)) return 'ERR_HEADER_NAME_SYNTAX';

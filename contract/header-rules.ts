@@ -2,8 +2,15 @@
  * Every rule about a set of configured headers, applied to a definition at synth and to a RunConfig at start: what
  * the first accepts, the second accepts too.
  */
-import { headerKey, HEADER_NAME_MAX_LENGTH, refusedHeaderName } from './header-names';
+import {
+  headerKey,
+  HEADER_NAME_MAX_LENGTH,
+  isHeaderName,
+  isPlausibleHeaderName,
+  refusedHeaderName,
+} from './header-names';
 import { refusedHeaderValue } from './header-values';
+import { keyPath, placePath } from './issue';
 import type { Issue, IssueCode } from './issue';
 import { isSecretId, secretEnvName } from './secret-id';
 
@@ -72,7 +79,8 @@ export function validateHeaderValue(value: string, path: string): Issue[] {
 function validateHeader(header: ConfiguredHeader): Issue[] {
   const { name, namePath, plaintext, secret } = header;
   const code = refusedHeaderName(name);
-  const issues = code === undefined ? [] : [issueFor(NAME_REMEDIES, code, namePath, `${quoteName(name)} `)];
+  const issues =
+    code === undefined ? [] : [issueFor(NAME_REMEDIES, code, namePath, `${describeName(name)} `)];
   if (plaintext !== undefined) issues.push(...validateHeaderValue(plaintext.value, plaintext.path));
   if (secret !== undefined && !isSecretId(secret.id)) {
     issues.push({
@@ -85,9 +93,16 @@ function validateHeader(header: ConfiguredHeader): Issue[] {
   return issues;
 }
 
-/** Names are shown whole unless they are absurdly long; control characters are shown escaped. */
-function quoteName(name: string): string {
-  return JSON.stringify(name.length > 80 ? `${name.slice(0, 77)}...` : name);
+/** Where the header `name` of a map is written: by its name, or by its place where that is none. */
+export function headerPath(parent: string, name: string, index: number): string {
+  return isPlausibleHeaderName(name) ? keyPath(parent, name) : placePath(parent, index);
+}
+
+/** What is no name may be a value put in the wrong place, so it is not quoted; where it goes wrong helps all the same. */
+function describeName(name: string): string {
+  if (isPlausibleHeaderName(name)) return JSON.stringify(name);
+  const at = Array.from(name).findIndex((character) => !isHeaderName(character));
+  return at < 0 ? 'the name' : `the name (look at its character ${at + 1})`;
 }
 
 /** Every problem of a set of headers: each by itself, then names and env vars used twice. */
@@ -115,7 +130,7 @@ function duplicate(header: ConfiguredHeader, twin: ConfiguredHeader): Issue {
   return {
     code: 'ERR_HEADER_DUPLICATE',
     path: header.namePath,
-    message: `${quoteName(header.name)} is the same header as ${quoteName(twin.name)} at ${twin.namePath} (case does not count, and _ counts as -)`,
+    message: `${describeName(header.name)} is the same header as ${describeName(twin.name)} at ${twin.namePath} (case does not count, and _ counts as -)`,
     hint: 'keep one of the two',
   };
 }
@@ -124,7 +139,7 @@ function envCollision(header: ConfiguredHeader, rival: ConfiguredHeader, id: str
   return {
     code: 'ERR_HEADER_ENV_COLLISION',
     path: header.namePath,
-    message: `${quoteName(header.name)} and ${quoteName(rival.name)} at ${rival.namePath} share the env var ${secretEnvName(id)}, so both would get one secret`,
+    message: `${describeName(header.name)} and ${describeName(rival.name)} at ${rival.namePath} share the env var ${secretEnvName(id)}, so both would get one secret`,
     hint: 'rename one of the two headers',
   };
 }

@@ -124,6 +124,11 @@ export function keyPath(parent: string, key: string): string {
   return `${parent}[${JSON.stringify(key)}]`;
 }
 
+/** An entry of a map whose key is not to be shown, by its place among the others. */
+export function placePath(parent: string, index: number): string {
+  return `${parent}[#${index + 1}]`;
+}
+
 /** True when `path` is `outer` or something below it. */
 export function isWithin(path: string, outer: string): boolean {
   return outer === '' || path === outer || path.startsWith(`${outer}.`) || path.startsWith(`${outer}[`);

@@ -2,7 +2,7 @@
  * unknown -> RunConfig, with every problem at once: the front door of the runtime, and what the constructs check
  * their own output with.
  */
-import { validateHeaders } from './header-rules';
+import { headerPath, validateHeaders } from './header-rules';
 import type { ConfiguredHeader } from './header-rules';
 import {
   validateAllowedOrigins,
@@ -11,7 +11,7 @@ import {
   validateRemoteUrl,
   validateTransport,
 } from './endpoint-rules';
-import { fieldPath, issue, keyPath } from './issue';
+import { fieldPath, issue } from './issue';
 import { DEFAULT_LIMITS, validateLimits } from './limits';
 import type { Issue } from './issue';
 import { validateMiddleware } from './prebuilt-middleware';
@@ -20,17 +20,22 @@ import type { RunConfig, RunConfigHeaderForward } from './run-config';
 import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isGuard, isUnset, unsupported } from './run-config-fields';
 import type { Guard } from './run-config-fields';
 import { anything, flag, isAbsent, isRecord, list, map, number, object, text, textEntries } from './shape';
-import type { Shape } from './shape';
+import type { ObjectShape, Shape } from './shape';
+import { unknownFields } from './unknown-field';
 
 /** Either a config together with the harmless fields that have no effect, or everything that is wrong. */
 export type ParsedRunConfig =
   | { readonly config: RunConfig; readonly withoutEffect: readonly string[]; readonly issues?: never }
   | { readonly issues: readonly Issue[]; readonly config?: never };
 
-const headerForward = object({
+/** A RunConfig is a file anyone may edit, and messages about it are read by more people than the file. */
+const section = (shape: ObjectShape): Shape => object({ ...shape, discreet: true });
+const headers = map(text, headerPath);
+
+const headerForward = section({
   fields: {
-    add_plaintext_headers: map(text),
-    add_headers_from_secret: map(text),
+    add_plaintext_headers: headers,
+    add_headers_from_secret: headers,
   } satisfies Record<keyof RunConfigHeaderForward, Shape>,
 });
 
@@ -49,9 +54,16 @@ const IMPLEMENTED: Readonly<Record<ImplementedField, Shape>> = {
   endpoint_prefix: text,
   header_forward: headerForward,
   remote_ca_file: text,
-  limits: object({ fields: Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, number])) }),
-  middleware_configs: list(object({ fields: { type: text, parameters: anything }, required: ['type'] })),
+  limits: section({ fields: Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, number])) }),
+  middleware_configs: list(section({ fields: { type: text, parameters: anything }, required: ['type'] })),
 };
+
+/** Every field a RunConfig may have, whatever it means here. */
+const KNOWN: ReadonlySet<string> = new Set([
+  ...Object.keys(IMPLEMENTED),
+  ...Object.keys(GUARDS),
+  ...HARMLESS,
+]);
 
 /** What may be missing here ToolHive's runner cannot do without either; it would guess a port or start a container. */
 const REQUIRED = ['remote_url', 'name', 'transport', 'port'];
@@ -68,9 +80,9 @@ export function parseRunConfig(document: unknown): ParsedRunConfig {
   for (const [field, value] of Object.entries(document)) {
     if (Object.hasOwn(IMPLEMENTED, field)) implemented[field] = value;
     else if (isGuard(field)) issues.push(...refuseGuard(field, value));
-    else if (!HARMLESS.has(field)) issues.push(unknownField(field));
-    else if (!isUnset(value) && !ALWAYS_WRITTEN.has(field)) withoutEffect.push(field);
+    else if (HARMLESS.has(field) && !isUnset(value) && !ALWAYS_WRITTEN.has(field)) withoutEffect.push(field);
   }
+  issues.push(...unknownFields(document, '', KNOWN, 'remove it, or write a field of a RunConfig'));
   object({ fields: IMPLEMENTED, required: REQUIRED })(implemented, '', issues);
   issues.push(...validateFields(implemented), ...validateMiddleware(document));
   return issues.length > 0 ? { issues } : { config: toRunConfig(implemented), withoutEffect };
@@ -91,15 +103,6 @@ function toRunConfig(fields: Record<string, unknown>): RunConfig {
 function refuseGuard(field: Guard, value: unknown): Issue[] {
   const switchedOff = field.startsWith('audit_config') && isRecord(value) && value['enabled'] === false;
   return isUnset(value) || switchedOff ? [] : [unsupported(field, GUARDS[field])];
-}
-
-function unknownField(field: string): Issue {
-  return {
-    code: 'ERR_FIELD_UNKNOWN',
-    path: field,
-    message: 'there is no such field in a RunConfig',
-    hint: 'correct the spelling (names are snake_case and case counts) or remove it',
-  };
 }
 
 /** What is wrong with fields of the right type; the others have been reported. */
@@ -128,7 +131,7 @@ function validateSchemaVersion(version: string, path: string): Issue[] {
     issue(
       'ERR_RUN_CONFIG_SCHEMA_VERSION',
       path,
-      `is ${JSON.stringify(version)}, which may mean something this runtime does not know`,
+      'is of another version, which may mean something this runtime does not know',
       `use a runtime of the same release as the document, or write ${SCHEMA_VERSION}`,
     ),
   ];
@@ -146,8 +149,8 @@ function configuredHeaders(headerForwardField: unknown): ConfiguredHeader[] {
     source: string,
     toHeader: (name: string, text: string, path: string) => ConfiguredHeader,
   ) =>
-    textEntries(sources[source]).map(([name, text]) =>
-      toHeader(name, text, keyPath(fieldPath('header_forward', source), name)),
+    textEntries(sources[source]).map(([name, text], index) =>
+      toHeader(name, text, headerPath(fieldPath('header_forward', source), name, index)),
     );
   return [
     ...headersOf('add_plaintext_headers', (name, value, path) => ({

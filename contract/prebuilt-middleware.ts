@@ -2,7 +2,8 @@
  * The operator stores the middleware list its runner would build by itself from the other fields. What goes beyond
  * these is refused: a guard that no field of the document stands for, or headers that header_forward does not name.
  */
-import { fieldPath, indexPath, issue, keyPath } from './issue';
+import { headerPath } from './header-rules';
+import { fieldPath, indexPath, issue } from './issue';
 import type { Issue } from './issue';
 import { DEFAULT_LIMITS } from './limits';
 import { isUnset, unsupported } from './run-config-fields';
@@ -14,6 +15,21 @@ const HARMLESS_MIDDLEWARE: ReadonlySet<string> = new Set([
   'recovery',
   'telemetry',
   'usagemetrics',
+]);
+
+/** What the others of ToolHive's are for. A type that is none of them is not shown: it may be anything. */
+const GUARDS: ReadonlyMap<string, string> = new Map([
+  ['audit', 'audit logging'],
+  ['authorization', 'authorization'],
+  ['awssts', 'AWS STS credentials'],
+  ['mutating', 'webhooks'],
+  ['ratelimit', 'a rate limit'],
+  ['strip-auth', "the removal of the caller's credentials"],
+  ['tool-call-filter', 'a tool filter'],
+  ['tool-filter', 'a tool filter'],
+  ['tokenexchange', 'token exchange'],
+  ['upstreamswap', 'a token swap'],
+  ['validating', 'webhooks'],
 ]);
 
 /** Every entry of middleware_configs that changes who gets in or what is sent, beyond the other fields. */
@@ -28,7 +44,7 @@ export function validateMiddleware(document: Record<string, unknown>): Issue[] {
     if (type === 'bodylimit') return validatePrebuiltBodyLimit(parameters, path, document);
     if (type === 'origin') return validatePrebuiltOrigins(parameters, path, document);
     if (type === 'auth') return validatePrebuiltAuth(parameters, path, document);
-    return [unsupported(fieldPath(path, 'type'), `the middleware ${JSON.stringify(type)}`)];
+    return [unsupported(fieldPath(path, 'type'), GUARDS.get(type) ?? 'a middleware nobody knows here')];
   });
 }
 
@@ -38,11 +54,11 @@ function validatePrebuiltHeaders(parameters: Fields, path: string, document: Fie
   const forward = isRecord(document['header_forward']) ? document['header_forward'] : {};
   const plaintext = isRecord(forward['add_plaintext_headers']) ? forward['add_plaintext_headers'] : {};
   const prebuilt = isRecord(parameters['add_headers']) ? parameters['add_headers'] : {};
-  return Object.entries(prebuilt)
-    .filter(([name, value]) => !Object.hasOwn(plaintext, name) || plaintext[name] !== value)
-    .map(([name]) =>
-      repeated(keyPath(`${path}.parameters.add_headers`, name), 'header_forward.add_plaintext_headers'),
-    );
+  return Object.entries(prebuilt).flatMap(([name, value], index) => {
+    if (Object.hasOwn(plaintext, name) && plaintext[name] === value) return [];
+    const place = headerPath(`${path}.parameters.add_headers`, name, index);
+    return [repeated(place, 'header_forward.add_plaintext_headers')];
+  });
 }
 
 function validatePrebuiltAuth(parameters: Fields, path: string, document: Fields): Issue[] {

@@ -4,6 +4,7 @@
  */
 import { fieldPath, indexPath, keyPath } from './issue';
 import type { Issue } from './issue';
+import { unknownFields } from './unknown-field';
 
 /** Reports what is wrong with the shape of `value`, found at `path`. What it reports nothing about is a `T`. */
 export interface Shape<in T = never> {
@@ -18,6 +19,8 @@ export interface ObjectShape {
   readonly required?: readonly string[];
   /** Other fields may be there: the document is somebody else's, and only these are read. */
   readonly open?: boolean;
+  /** The names of other fields may be values put in the wrong place, and are not shown unless they resemble one here. */
+  readonly discreet?: boolean;
 }
 
 function describe(value: unknown): string {
@@ -74,10 +77,14 @@ export function list<T>(item: Shape<T>): Shape<readonly T[]> {
   };
 }
 
-export function map<T>(item: Shape<T>): Shape<Readonly<Record<string, T>>> {
+/** `toPath` says how an entry is told from the others, given its key and its place among them. */
+export function map<T>(
+  item: Shape<T>,
+  toPath: (parent: string, key: string, index: number) => string = keyPath,
+): Shape<Readonly<Record<string, T>>> {
   return (value, path, issues) => {
     if (!isRecord(value)) return void issues.push(wrongType(path, 'an object', value));
-    for (const [key, entry] of Object.entries(value)) item(entry, keyPath(path, key), issues);
+    Object.entries(value).forEach(([key, entry], index) => item(entry, toPath(path, key, index), issues));
   };
 }
 
@@ -86,29 +93,26 @@ export function isAbsent(value: unknown): value is null | undefined {
   return value === undefined || value === null;
 }
 
-export function object({ fields, required = [], open = false }: ObjectShape): Shape {
+export function object({ fields, required = [], open = false, discreet = false }: ObjectShape): Shape {
   const known = new Map(Object.entries(fields));
-  const names = [...known.keys()].join(', ');
+  const hint = `correct the spelling or remove it; the fields here are ${[...known.keys()].join(', ')}`;
   return (value, path, issues) => {
     if (!isRecord(value)) return void issues.push(wrongType(path, 'an object', value));
     for (const [name, entry] of Object.entries(value)) {
       const shape = known.get(name);
       if (shape !== undefined && !isAbsent(entry)) shape(entry, fieldPath(path, name), issues);
-      else if (shape === undefined && !open) issues.push(unknownField(fieldPath(path, name), names));
+      else if (shape === undefined && !open && !discreet)
+        issues.push(unknownField(fieldPath(path, name), hint));
     }
+    if (discreet) issues.push(...unknownFields(value, path, new Set(known.keys()), hint));
     for (const name of required) {
       if (isAbsent(value[name])) issues.push(missingField(fieldPath(path, name)));
     }
   };
 }
 
-function unknownField(path: string, known: string): Issue {
-  return {
-    code: 'ERR_FIELD_UNKNOWN',
-    path,
-    message: 'there is no such field',
-    hint: `correct the spelling or remove it; the fields here are ${known}`,
-  };
+function unknownField(path: string, hint: string): Issue {
+  return { code: 'ERR_FIELD_UNKNOWN', path, message: 'there is no such field', hint };
 }
 
 function missingField(path: string): Issue {

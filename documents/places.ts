@@ -1,7 +1,7 @@
 /** Where in a file the fields of an object are, for errors. */
 import { isAlias, isMap, isScalar, isSeq } from 'yaml';
 import type { Document, LineCounter } from 'yaml';
-import { closestAround, fieldPath, indexPath, keyPath } from '../contract/issue';
+import { closestAround, fieldPath, indexPath, keyPath, placePath } from '../contract/issue';
 
 /** Line and column, both from 1. */
 export interface Place {
@@ -29,14 +29,15 @@ type Offset = readonly [path: string, offset: number];
 function offsetsBelow(node: unknown, path: string, document: Document): Offset[] {
   const value = isAlias(node) ? node.resolve(document) : node;
   if (isMap(value)) {
-    return value.items.flatMap(({ key, value: member }) => {
+    return value.items.flatMap(({ key, value: member }, index) => {
       const name = String(isScalar(key) ? key.value : key);
       const asField = fieldPath(path, name);
       const start = startOf(key);
-      // Issues write the name of a field and the key of a map in different ways.
+      // Issues write the name of a field and the key of a map in different ways, or tell an entry by its place.
       return [
         [asField, start],
         [keyPath(path, name), start],
+        [placePath(path, index), start],
         ...offsetsBelow(member, asField, document),
       ] as Offset[];
     });

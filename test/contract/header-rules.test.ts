@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validateHeaders, validateHeaderValue } from '../../contract/header-rules';
+import { headerPath, validateHeaders, validateHeaderValue } from '../../contract/header-rules';
 import type { ConfiguredHeader } from '../../contract/header-rules';
 
 function plaintext(name: string, value = 'v'): ConfiguredHeader {
@@ -81,12 +81,34 @@ it('gives every refusal a message and a remedy', () => {
   }
 });
 
-it('quotes names in full or cut short, never raw control characters', () => {
-  const [long] = validateHeaders([plaintext('x'.repeat(300))]);
-  expect(long?.message.length).toBeLessThan(200);
-  const [control] = validateHeaders([plaintext('a\nb')]);
-  expect(control?.message).toContain('"a\\nb"');
+it('quotes names, and nothing that is none: it may be a value in the wrong place', () => {
+  const twice = [
+    plaintext('Bearer hunter2'),
+    secret('Bearer hunter2', 'ID'),
+    plaintext('hunter2'.repeat(40)),
+  ];
+  const issues = validateHeaders(twice.map((header, index) => ({ ...header, namePath: `at[#${index}]` })));
+  expect(issues.map(({ code }) => code)).toEqual([
+    'ERR_HEADER_NAME_SYNTAX',
+    'ERR_HEADER_NAME_SYNTAX',
+    'ERR_HEADER_DUPLICATE',
+    'ERR_HEADER_NAME_TOO_LONG',
+  ]);
+  expect(issues[0]?.message).toContain('look at its character 7');
+  expect(JSON.stringify(issues.map(({ path, message, hint }) => [path, message, hint]))).not.toContain(
+    'hunter2',
+  );
+  expect(validateHeaders([plaintext('Host')])[0]?.message).toContain('"Host"');
 });
+
+it.each([
+  ['X-A', 'at["X-A"]'],
+  ['x'.repeat(255), `at["${'x'.repeat(255)}"]`],
+  ['x'.repeat(256), 'at[#3]'],
+  ['', 'at[#3]'],
+  ['a b', 'at[#3]'],
+  ['a\nb', 'at[#3]'],
+])('tells where %j is', (name, path) => expect(headerPath('at', name, 2)).toBe(path));
 
 it.each(['hunter2\n', ' hunter2', 'hunter2é'])('never quotes the value %j', (value) => {
   const issues = [...validateHeaders([plaintext('X-A', value)]), ...validateHeaderValue(value, 'here')];

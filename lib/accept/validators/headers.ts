@@ -1,7 +1,7 @@
 /** The contract's header rules on a definition, and the Secrets it refers to. */
-import { validateHeaders } from '../../../contract/header-rules';
+import { headerPath, validateHeaders } from '../../../contract/header-rules';
 import type { ConfiguredHeader } from '../../../contract/header-rules';
-import { fieldPath, indexPath, keyPath } from '../../../contract/issue';
+import { fieldPath, indexPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { secretId } from '../../../contract/secret-id';
 import type { ProxyDefinition } from '../../definition/proxy-definition';
@@ -22,8 +22,8 @@ function secretHeaderPath(index: number): string {
 }
 
 function plaintextHeaders({ headerForward }: ProxyDefinition): ConfiguredHeader[] {
-  return headerForward.plaintext.map(([name, value]) => {
-    const path = keyPath('headerForward.addPlaintextHeaders', name);
+  return headerForward.plaintext.map(([name, value], index) => {
+    const path = headerPath('headerForward.addPlaintextHeaders', name, index);
     return { name, namePath: path, plaintext: { value, path } };
   });
 }

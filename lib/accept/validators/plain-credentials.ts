@@ -1,11 +1,11 @@
 /** Values in plain text under names that usually carry a credential: suspicious, and yet sometimes meant so. */
-import { looksLikeCredential } from '../../../contract/header-names';
+import { isPlausibleHeaderName, looksLikeCredential } from '../../../contract/header-names';
 import { issue, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { ProxyDefinition } from '../../definition/proxy-definition';
 
 export function validatePlainCredentials({ remoteUrl, headerForward }: ProxyDefinition): Issue[] {
-  const names = headerForward.plaintext.map(([name]) => name);
+  const names = headerForward.plaintext.map(([name]) => name).filter(isPlausibleHeaderName);
   return [
     ...(parameterNames(remoteUrl).some(looksLikeCredential) ? [suspiciousQuery()] : []),
     ...names.filter(looksLikeCredential).map(suspiciousHeader),

@@ -11,9 +11,10 @@ export function createSecretsProvider(env: Environment): SecretsProvider | Issue
   return issue(
     'ERR_SECRETS_PROVIDER',
     SECRETS_PROVIDER_ENV,
-    name === undefined
-      ? 'is not set, and headers come from secrets'
-      : `is ${JSON.stringify(name)}, which is not a secrets provider of this runtime`,
+    // What it holds is not shown: it may be a secret put into the wrong variable.
+    name
+      ? 'holds something else than the name of a secrets provider of this runtime'
+      : 'is unset or empty, and headers come from secrets',
     `set ${SECRETS_PROVIDER_ENV}=${ENVIRONMENT_PROVIDER}`,
   );
 }

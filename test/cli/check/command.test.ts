@@ -88,6 +88,33 @@ it.each<[string, object, Readonly<Record<string, string>>, string[]]>([
   expect(stderr.match(/ERR_\w+/g)).toEqual(codes);
 });
 
+it.each<[string, object, Readonly<Record<string, string>>]>([
+  ['the name of the secrets provider', {}, { ...SECRETS_ENV, TOOLHIVE_SECRETS_PROVIDER: SECRET }],
+  ['the name of a field', { [SECRET]: 'remote_url' }, SECRETS_ENV],
+  ['the name of a limit', { limits: { [SECRET]: 1 } }, SECRETS_ENV],
+  [
+    'the name of a header',
+    { header_forward: { add_plaintext_headers: { [`Bearer ${SECRET}`]: 'Authorization' } } },
+    SECRETS_ENV,
+  ],
+  [
+    'the name of a header from a secret',
+    { header_forward: { add_headers_from_secret: { [`Bearer ${SECRET}`]: 'KEY_ID' } } },
+    SECRETS_ENV,
+  ],
+  ['the transport', { transport: SECRET }, SECRETS_ENV],
+  ['the schema version', { schema_version: SECRET }, SECRETS_ENV],
+  ['the type of a middleware', { middleware_configs: [{ type: SECRET }] }, SECRETS_ENV],
+])('a secret in the place of %s is not printed', async (_what, fields, env) => {
+  const { file } = writeRunConfig(fields);
+  for (const command of ['check', 'run']) {
+    last = await runCommand([command, '--config', file], { env });
+    expect(last.code).toBe(1);
+    expect(last.stderr).toMatch(/1 problem\n\n {2}ERR_/);
+    expect(last.stdout + last.stderr).not.toContain(SECRET);
+  }
+});
+
 it('says which file is not there', async () => {
   const { directory } = writeRunConfig();
   const file = join(directory, 'absent.json');

@@ -63,7 +63,7 @@ groupRef: search`;
     'ERR_TRANSPORT_UNKNOWN 8:3 spec.transport',
     'ERR_RESOURCE_UNSUPPORTED 9:75 spec.oidcConfig.inline.clientSecret',
     'ERR_OIDC_AUDIENCE_MISSING 9:31 spec.oidcConfig.inline.audience',
-    'ERR_HEADER_NAME_SYNTAX 11:28 spec.headerForward.addPlaintextHeaders["X Tenant"]',
+    'ERR_HEADER_NAME_SYNTAX 11:28 spec.headerForward.addPlaintextHeaders[#1]',
     'ERR_HEADER_RESTRICTED 13:9 spec.headerForward.addHeadersFromSecret[0].headerName',
     'ERR_FIELD_MISSING 14:9 spec.headerForward.addHeadersFromSecret[0].valueSecretRef.key',
     'ERR_FIELD_UNKNOWN 16:44 spec.headerForward.addHeadersFromSecret[1].valueSecretRef.optional',

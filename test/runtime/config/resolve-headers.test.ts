@@ -39,16 +39,19 @@ it('takes a secret from the env var of its identifier, whatever else is set', ()
 
 describe('the secrets provider', () => {
   it.each([
-    [undefined, /is not set/],
-    ['', /is ""/],
-    ['1password', /is "1password"/],
-    ['Environment', /is "Environment"/],
-    [' environment', /is " environment"/],
+    [undefined, /is unset or empty/],
+    ['', /is unset or empty/],
+    ['1password', /holds something else/],
+    ['Environment', /holds something else/],
+    [' environment', /holds something else/],
+    ['hunter2', /holds something else/],
   ])('%j is refused, and nothing is resolved', (provider, message) => {
     const env = { TOOLHIVE_SECRETS_PROVIDER: provider, TOOLHIVE_SECRET_A: 'value' };
     const { headers, issues } = resolveHeaders(config({ 'X-P': 'p' }, { 'X-A': 'A' }), env);
     expect(issues).toMatchObject([{ code: 'ERR_SECRETS_PROVIDER', path: 'TOOLHIVE_SECRETS_PROVIDER' }]);
     expect(issues[0]?.message).toMatch(message);
+    expect(issues[0]?.hint).toBe('set TOOLHIVE_SECRETS_PROVIDER=environment');
+    expect(JSON.stringify(issues)).not.toMatch(/1password|Environment|hunter2/);
     expect(headers.map(({ name, value }) => [name, value !== undefined])).toEqual([
       ['X-P', true],
       ['X-A', false],
