@@ -1,6 +1,7 @@
 /** What is in the program for the pod, and what is not. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { bundlePodProgram } from '../../../runtime/bundle/programs';
 import { BUNDLE } from '../../support/run-command';
@@ -37,4 +38,8 @@ it.each([
 it('is the same, byte for byte, whoever builds it again', async () => {
   const { outputFiles } = await bundlePodProgram();
   expect(outputFiles.find(({ path }) => path === BUNDLE)?.text).toBe(bundle);
+});
+
+it('is small enough to travel in a manifest', () => {
+  expect(brotliCompressSync(bundle).length).toBeLessThanOrEqual(120_000);
 });
