@@ -3,6 +3,7 @@ import { buildConnector, Client } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
 import type { ForwardProxy } from '../config/forward-proxy';
 import { keepResetsErrors, socketBeingConnected } from '../workarounds';
 
@@ -13,8 +14,8 @@ export type Connector = (options: buildConnector.Options, done: buildConnector.C
 export interface ConnectOptions {
   /** Time for each of connecting and the TLS handshake. */
   readonly timeoutMs: number;
-  /** PEM texts of the certificate authorities to trust instead of the usual ones. */
-  readonly ca: readonly string[] | undefined;
+  /** Whom to trust; made once, because reading the certificates takes many times as long as a handshake. */
+  readonly secureContext: SecureContext;
   /** Bytes of a header section. */
   readonly headerBytes: number;
 }
@@ -22,7 +23,7 @@ export interface ConnectOptions {
 /** Quiet connections are probed, so that one whose other end has vanished does not stay for ever. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
-export function createDirectConnector({ timeoutMs, ca }: ConnectOptions): Connector {
+export function createDirectConnector({ timeoutMs, secureContext }: ConnectOptions): Connector {
   const connect = buildConnector({
     timeout: timeoutMs,
     allowH2: false,
@@ -30,7 +31,7 @@ export function createDirectConnector({ timeoutMs, ca }: ConnectOptions): Connec
     keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
     // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
     rejectUnauthorized: true,
-    ...(ca && { ca: [...ca] }),
+    secureContext,
   });
   return (options, done) => {
     const socket = socketBeingConnected(connect, options, (...result) => {

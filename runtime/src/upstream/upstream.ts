@@ -1,5 +1,5 @@
 /** The connections to the remote: HTTP/1.1, one request at a time on each, certificates always verified. */
-import { getCACertificates } from 'node:tls';
+import { createSecureContext, getCACertificates } from 'node:tls';
 import type { RunConfigLimits } from '../../../contract/limits';
 import { Connection } from './connection';
 import type { ConnectionOptions, ConnectionOwner, OutboundRequest, UpstreamCall } from './connection';
@@ -92,7 +92,9 @@ export class Upstream implements ConnectionOwner {
 function toConnectionOptions({ origin, limits, extraCa, forwardProxy }: UpstreamOptions): ConnectionOptions {
   const connect = {
     timeoutMs: limits.connect_timeout_ms,
-    ca: extraCa === undefined ? undefined : [...getCACertificates('default'), extraCa],
+    secureContext: createSecureContext(
+      extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] },
+    ),
     headerBytes: limits.header_bytes,
   };
   const shared = { headerBytes: limits.header_bytes, idleMs: limits.upstream_idle_timeout_ms };
