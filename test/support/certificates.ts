@@ -12,7 +12,9 @@ export interface Credentials {
   readonly key: string;
 }
 
-export function readCredentials(name: 'good' | 'expired' | 'wrong-name' | 'self-signed'): Credentials {
+export type CertificateName = 'good' | 'expired' | 'wrong-name' | 'self-signed';
+
+export function readCredentials(name: CertificateName): Credentials {
   const read = (file: string): string => readFileSync(join(FOLDER, file), 'utf8');
   return { cert: read(`${name}.pem`), key: read(`${name}.key.pem`) };
 }

@@ -27,6 +27,12 @@ export const STREAM_HEAD =
 /** An event stream that has begun, and says `data: ` so far. */
 export const OPEN_STREAM = `${STREAM_HEAD}6\r\ndata: \r\n`;
 
+/** A remote that speaks TLS. */
+export interface TlsOptions extends Credentials {
+  /** What it offers to speak, best first (ALPN, RFC 7301); nothing is said about it by default. */
+  readonly protocols?: readonly string[];
+}
+
 /** Called once a request, as soon as its head is there. */
 export type Behaviour = (connection: UpstreamConnection) => void | Promise<void>;
 
@@ -38,6 +44,7 @@ async function answerOk(connection: UpstreamConnection): Promise<void> {
 export class RawUpstream {
   readonly #server: Server;
   readonly #context: SecureContext | undefined;
+  readonly #protocols: readonly string[] | undefined;
   #all: UpstreamConnection[] = [];
   #behaviour: Behaviour = answerOk;
   #onAccept: (socket: Socket) => void = () => {};
@@ -45,9 +52,9 @@ export class RawUpstream {
   /** Calls of a bystander that are on their way; one of them may be the one of a connection without a byte. */
   bystanderCalls = 0;
 
-  /** Speaks TLS when there is something to prove itself with. */
-  constructor(credentials?: Credentials) {
-    this.#context = credentials && createSecureContext({ ...credentials });
+  constructor(tls?: TlsOptions) {
+    this.#context = tls && createSecureContext({ cert: tls.cert, key: tls.key });
+    this.#protocols = tls?.protocols;
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
   }
 
@@ -145,11 +152,15 @@ export class RawUpstream {
   }
 
   #accept(raw: Socket): void {
-    const secureContext = this.#context;
-    const socket = secureContext === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext });
-    if (socket !== raw) raw.on('error', () => {});
+    const socket = this.#context === undefined ? raw : this.#secure(raw, this.#context);
     this.#all.push(new UpstreamConnection(socket, raw, (connection) => void this.#answer(connection)));
     this.#onAccept(raw);
+  }
+
+  #secure(raw: Socket, secureContext: SecureContext): TLSSocket {
+    raw.on('error', () => {});
+    const protocols = this.#protocols && { ALPNProtocols: [...this.#protocols] };
+    return new TLSSocket(raw, { isServer: true, secureContext, ...protocols });
   }
 
   async #answer(connection: UpstreamConnection): Promise<void> {

@@ -10,6 +10,7 @@ import type { ProxyProcess } from './proxy-process';
 import { connectRaw } from './raw-client';
 import type { RawClient } from './raw-client';
 import { RawUpstream } from './raw-upstream';
+import type { TlsOptions } from './raw-upstream';
 import { PLAIN, toEnvironment } from './ways';
 import type { ForwardProxyProcess, Way } from './ways';
 
@@ -115,17 +116,23 @@ export class Rig {
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
   const { way = PLAIN, bystander, remotePath = '/mcp', config } = options;
-  const upstream = await new RawUpstream(way.isSecure ? readCredentials('good') : undefined).listen();
+  const upstream = await new RawUpstream(toTlsOptions(way)).listen();
   const forwardProxy = await way.startForwardProxy?.();
   const proxy = await startProxyProcess(
-    upstream.origin + remotePath,
-    { ...(way.isSecure && { remote_ca_file: CA_FILE }), ...config },
+    `${way.isSecure ? 'https' : 'http'}://127.0.0.1:${upstream.port}${remotePath}`,
+    { ...(way.isSecure && !way.isUnknown && { remote_ca_file: CA_FILE }), ...config },
     { ...(forwardProxy && toEnvironment(way, forwardProxy.url())), ...options.env },
   );
   const endpoint = config?.transport === 'sse' ? '/sse' : '/mcp';
   const rig = new Rig({ upstream, proxy, endpoint, forwardProxy });
   if (bystander !== undefined) await rig.invite(bystander);
   return rig;
+}
+
+function toTlsOptions({ isSecure, lacksTls, certificate = 'good', protocols }: Way): TlsOptions | undefined {
+  return isSecure && !lacksTls
+    ? { ...readCredentials(certificate), ...(protocols && { protocols }) }
+    : undefined;
 }
 
 export const BODY = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
