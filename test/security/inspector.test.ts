@@ -46,3 +46,24 @@ it.each([
   expect(await exit).toEqual([0, null]);
   expect(errors).toBe('');
 });
+
+/** Loaded before the program: sends the signal, and waits until Node has done what it does at it. */
+const SIGNAL_FIRST =
+  'data:text/javascript,process.kill(process.pid,"SIGUSR1");await new Promise((done)=>setTimeout(done,500));';
+
+it('an inspector that was opened before the program began is closed before it serves', async () => {
+  const child = spawn(
+    process.execPath,
+    ['--inspect-port=0', '--import', SIGNAL_FIRST, BUNDLE, 'run', '--port', '0'],
+    { cwd: directory, env: {}, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  const exit = once(child, 'close');
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  await once(child.stdout, 'data');
+  const [, inspectorPort] = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(errors) ?? [];
+  const asked = fetch(`http://127.0.0.1:${inspectorPort}/json`);
+  await expect(asked).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
+  child.kill('SIGINT');
+  expect(await exit).toEqual([0, null]);
+});

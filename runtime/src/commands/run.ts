@@ -1,6 +1,7 @@
 import { formatIssues, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { RunConfig } from '../../../contract/run-config';
+import { closeInspector } from '../close-inspector';
 import { loadRunConfig } from '../config/load';
 import { resolve } from '../config/resolve';
 import { EXIT, errorCode } from '../errors';
@@ -35,6 +36,7 @@ export async function run(options: RunOptions): Promise<number> {
   } catch (error) {
     return refuse([cannotListen(config, error)]);
   }
+  closeInspector();
   announce(log, config, resolved.headers, proxy);
   await stopOn(await signal, proxy, log);
   await output.flush();
