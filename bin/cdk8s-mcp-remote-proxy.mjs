@@ -1,18 +1,4 @@
 #!/usr/bin/env node
-// Exists before anything is built, so that npm can link the command, and says what is missing instead of a stack trace.
-const REQUIRED = [22, 19];
+import { start } from './start.mjs';
 
-function fail(message) {
-  process.stderr.write(`cdk8s-mcp-remote-proxy ${message}\n`);
-  process.exit(1);
-}
-
-const [major, minor] = process.versions.node.split('.').map(Number);
-if (major < REQUIRED[0] || (major === REQUIRED[0] && minor < REQUIRED[1])) {
-  fail(`needs Node ${REQUIRED.join('.')} or later; this is ${process.versions.node}`);
-}
-
-await import('../build/cli/constructs.mjs').catch((error) => {
-  if (error?.code !== 'ERR_MODULE_NOT_FOUND') throw error;
-  fail('is not built yet: run `npm run build:commands`');
-});
+await start('constructs.mjs');

@@ -2,7 +2,7 @@
 import { Command } from 'commander';
 import { VERSION } from '../lib/commands';
 import { addConvertCommand } from './convert/command';
-import { EXIT } from './custom-resources/options';
+import { EXIT } from './custom-resources/exit';
 import { addSynthCommand } from './synth/command';
 
 const program = new Command('cdk8s-mcp-remote-proxy')

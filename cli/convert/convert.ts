@@ -3,7 +3,7 @@ import { formatIssues } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { readManifests } from '../../documents/read-manifests';
 import { makeOfEach } from '../custom-resources/each-proxy';
-import { EXIT } from '../custom-resources/options';
+import { EXIT } from '../custom-resources/exit';
 import { sortResources } from '../custom-resources/resources';
 import { createProgress } from '../progress';
 import { renderApp } from './render-app';

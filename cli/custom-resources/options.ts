@@ -1,8 +1,6 @@
 /** What the commands about custom resources have in common. */
 import { Option } from 'commander';
 
-export const EXIT = { ok: 0, refused: 1, usage: 2 } as const;
-
 export const EXIT_CODES = `
 Exit codes: 0 done, 1 a document is wrong, all problems are on standard error, 2 wrong command line
 `;

@@ -6,7 +6,7 @@ import type { Issue } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
 import { readManifests } from '../../documents/read-manifests';
 import { makeOfEach } from '../custom-resources/each-proxy';
-import { EXIT } from '../custom-resources/options';
+import { EXIT } from '../custom-resources/exit';
 import { sortResources } from '../custom-resources/resources';
 import { createProgress } from '../progress';
 import { renderTable } from '../table';

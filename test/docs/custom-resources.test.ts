@@ -1,6 +1,6 @@
 /** docs/custom-resources.md names the options and exit codes there are. */
 import { expect, it } from 'vitest';
-import { EXIT } from '../../cli/custom-resources/options';
+import { EXIT } from '../../cli/custom-resources/exit';
 import { run } from '../cli/custom-resources/support';
 import { codeRowsOf, readPage } from './markdown';
 

@@ -13,6 +13,9 @@ export const BUNDLE = join(RUNTIME, 'build/mcp-remote-proxy.mjs');
 /** What the npm package of the constructs installs. */
 export const CONSTRUCTS_PROGRAM = join(import.meta.dirname, '../../bin/cdk8s-mcp-remote-proxy.mjs');
 
+/** The KRM function in the same package. */
+export const KRM_PROGRAM = join(import.meta.dirname, '../../bin/cdk8s-mcp-remote-proxy-krm.mjs');
+
 /** A process that has not ended by then hangs; the exit code of one that was killed is null. */
 const PATIENCE_MS = 10_000;
 

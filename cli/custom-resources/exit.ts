@@ -1,0 +1,1 @@
+export const EXIT = { ok: 0, refused: 1, usage: 2 } as const;

@@ -1,0 +1,35 @@
+/**
+ * The program `cdk8s-mcp-remote-proxy-krm`, a KRM function: a ResourceList on standard input, and one on standard output in
+ * which the objects of each MCPRemoteProxy stand in its place. What is of other kinds stays as it is.
+ *
+ * @see https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
+ */
+import { formatIssues } from '../contract/issue';
+import type { Issue } from '../contract/issue';
+import { readManifests } from '../documents/read-manifests';
+import { makeOfEach } from './custom-resources/each-proxy';
+import { EXIT } from './custom-resources/exit';
+import { sortResources } from './custom-resources/resources';
+import { createProgress } from './progress';
+
+/** Gives the exit code. */
+function runKrmFunction(): number {
+  const issues: Issue[] = [];
+  const resources = sortResources(readManifests(['-'], issues), undefined, issues);
+  const progress = createProgress('synthesizing', resources.proxies.length);
+  const made = makeOfEach(resources, ({ chart }) => chart.toJson() as unknown[], issues, progress);
+  if (issues.length > 0) {
+    process.stderr.write(`${formatIssues('the proxies are refused', issues)}\n`);
+    return EXIT.refused;
+  }
+  const items = [
+    ...resources.others.map(({ body }) => body),
+    ...made.flatMap(({ made: objects }) => objects),
+  ];
+  // JSON, which is YAML: what was a text stays one, whoever reads it.
+  const list = { apiVersion: 'config.kubernetes.io/v1', kind: 'ResourceList', items };
+  process.stdout.write(`${JSON.stringify(list, undefined, 2)}\n`);
+  return EXIT.ok;
+}
+
+process.exitCode = runKrmFunction();
