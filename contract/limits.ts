@@ -41,6 +41,10 @@ export interface RunConfigLimits {
   readonly upstream_idle_timeout_ms: number;
   /** Age after which a connection to the remote takes no further request, so that a remote may move; 0 is never. */
   readonly upstream_connection_age_ms: number;
+  /** Time an introspection answer is believed; 0 asks the issuer about every request. */
+  readonly introspection_cache_ms: number;
+  /** Time an event stream may outlive the token it was opened with. */
+  readonly token_grace_ms: number;
   /** Time from SIGTERM to the moment no new connection is accepted, for the endpoint to leave the Service. */
   readonly shutdown_delay_ms: number;
   /** Time from SIGTERM to the end of whatever is still in progress. */
@@ -64,16 +68,20 @@ export const DEFAULT_LIMITS: RunConfigLimits = {
   upstream_connections: 3072,
   upstream_idle_timeout_ms: 4_000,
   upstream_connection_age_ms: 60_000,
+  introspection_cache_ms: 0,
+  token_grace_ms: 300_000,
   shutdown_delay_ms: 5_000,
   shutdown_deadline_ms: 25_000,
 };
 
-/** Limits that may be 0, which means never for a time-out and at once for the delay. */
+/** Limits that may be 0, which means never for a time-out, not at all for the cache and at once for the others. */
 const MAY_BE_ZERO: ReadonlySet<string> = new Set([
   'response_header_timeout_ms',
   'response_idle_timeout_ms',
   'event_stream_idle_timeout_ms',
   'upstream_connection_age_ms',
+  'introspection_cache_ms',
+  'token_grace_ms',
   'shutdown_delay_ms',
 ]);
 

@@ -3,9 +3,34 @@
  * start. Empty text means that a field is not set, as in the document itself.
  */
 import { refusedRemoteUrl } from './endpoint-rules';
-import { issue } from './issue';
+import { fieldPath, indexPath, issue } from './issue';
 import type { Issue } from './issue';
 import type { RunConfigOidc } from './run-config';
+
+/** What a field means that is not there. ToolHive writes every one of them. */
+const DEFAULTS: RunConfigOidc = {
+  Issuer: '',
+  Audience: '',
+  JWKSURL: '',
+  ClientID: '',
+  ClientSecret: '',
+  CACertPath: '',
+  AuthTokenFile: '',
+  AllowPrivateIP: false,
+  InsecureAllowHTTP: false,
+  IntrospectionURL: '',
+  ResourceURL: '',
+  Scopes: null,
+};
+
+/** Fills in what is not there; null counts as that. */
+export function toOidcConfig(fields: Partial<Readonly<Record<keyof RunConfigOidc, unknown>>>): RunConfigOidc {
+  const present = Object.entries(fields).filter(([, value]) => value !== null && value !== undefined);
+  return { ...DEFAULTS, ...Object.fromEntries(present) };
+}
+
+/** Env var that holds the client secret for introspection. */
+export const OIDC_CLIENT_SECRET_ENV = 'TOOLHIVE_OIDC_CLIENT_SECRET';
 
 /** What says which tokens are accepted, and where that can be looked up. */
 export type OidcTerms = Pick<
@@ -25,6 +50,35 @@ export function validateOidcTerms(terms: OidcTerms, pathOf: (term: OidcTermName)
     ...urls.flatMap((term) => validateIssuerUrl(terms[term], pathOf(term), terms.InsecureAllowHTTP)),
     ...validateIssuerParts(terms.Issuer, pathOf('Issuer')),
   ];
+}
+
+/** What is wrong with the whole of `oidc_config`, found at `path`. */
+export function validateOidcConfig(config: RunConfigOidc, path: string): Issue[] {
+  return [
+    ...validateOidcTerms(config, (term) => fieldPath(path, term)),
+    ...(config.ResourceURL === ''
+      ? []
+      : validateResourceUrl(config.ResourceURL, fieldPath(path, 'ResourceURL'))),
+    ...(config.ClientSecret === '' ? [] : [plainSecret(fieldPath(path, 'ClientSecret'))]),
+  ];
+}
+
+/** RFC 6749 section 3.3 */
+export function isScope(text: string): boolean {
+  return /^[\x21\x23-\x5b\x5d-\x7e]+$/.test(text);
+}
+
+export function validateRequiredScopes(scopes: readonly string[], path: string): Issue[] {
+  const message = 'is not a scope, so no token could have it';
+  const hint = 'write one scope per entry, without spaces, quotes and backslashes';
+  return scopes.flatMap((scope, index) =>
+    isScope(scope) ? [] : [issue('ERR_OIDC_SCOPE_INVALID', indexPath(path, index), message, hint)],
+  );
+}
+
+function plainSecret(path: string): Issue {
+  const hint = `leave it empty, and set ${OIDC_CLIENT_SECRET_ENV}, in Kubernetes with a secretKeyRef`;
+  return issue('ERR_OIDC_CLIENT_SECRET', path, 'is a secret in plain text', hint);
 }
 
 /** RFC 9728 section 1.2 wants https here; inside a cluster, where TLS ends before the proxy, it is http. */

@@ -14,12 +14,25 @@ import {
 import { fieldPath, issue } from './issue';
 import { DEFAULT_LIMITS, validateLimits } from './limits';
 import type { Issue } from './issue';
+import { toOidcConfig, validateOidcConfig, validateRequiredScopes } from './oidc-rules';
 import { validateMiddleware } from './prebuilt-middleware';
 import { SCHEMA_VERSION } from './run-config';
-import type { RunConfig, RunConfigHeaderForward } from './run-config';
+import type { RunConfig, RunConfigHeaderForward, RunConfigOidc } from './run-config';
 import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isGuard, isUnset, unsupported } from './run-config-fields';
 import type { Guard } from './run-config-fields';
-import { anything, flag, isAbsent, isRecord, list, map, number, object, text, textEntries } from './shape';
+import {
+  anything,
+  fits,
+  flag,
+  isAbsent,
+  isRecord,
+  list,
+  map,
+  number,
+  object,
+  text,
+  textEntries,
+} from './shape';
 import type { ObjectShape, Shape } from './shape';
 import { unknownFields } from './unknown-field';
 
@@ -39,6 +52,23 @@ const headerForward = section({
   } satisfies Record<keyof RunConfigHeaderForward, Shape>,
 });
 
+const oidcConfig = section({
+  fields: {
+    Issuer: text,
+    Audience: text,
+    JWKSURL: text,
+    ClientID: text,
+    ClientSecret: text,
+    CACertPath: text,
+    AuthTokenFile: text,
+    AllowPrivateIP: flag,
+    InsecureAllowHTTP: flag,
+    IntrospectionURL: text,
+    ResourceURL: text,
+    Scopes: list(text),
+  } satisfies Record<keyof RunConfigOidc, Shape>,
+});
+
 /** Fields of the document this runtime acts on: all of RunConfig's but those it refuses. */
 type ImplementedField = Exclude<keyof RunConfig, Guard> | 'middleware_configs';
 
@@ -50,6 +80,8 @@ const IMPLEMENTED: Readonly<Record<ImplementedField, Shape>> = {
   host: text,
   port: number,
   allowed_origins: list(text),
+  oidc_config: oidcConfig,
+  required_scopes: list(text),
   trust_proxy_headers: flag,
   endpoint_prefix: text,
   header_forward: headerForward,
@@ -97,6 +129,7 @@ function toRunConfig(fields: Record<string, unknown>): RunConfig {
     ...(present as unknown as RunConfig),
     schema_version: (present['schema_version'] as string) || SCHEMA_VERSION,
     host: (present['host'] as string) || '127.0.0.1',
+    ...(isRecord(present['oidc_config']) ? { oidc_config: toOidcConfig(present['oidc_config']) } : {}),
   };
 }
 
@@ -121,8 +154,26 @@ function validateFields(fields: Record<string, unknown>): Issue[] {
     ...checkText('endpoint_prefix', validateEndpointPrefix),
     ...validateAllowedOrigins(fields['allowed_origins'], 'allowed_origins'),
     ...validateHeaders(configuredHeaders(fields['header_forward'])),
+    ...validateAuthentication(fields),
     ...(isRecord(fields['limits']) ? validateLimits(fields['limits'], 'limits') : []),
   ];
+}
+
+function validateAuthentication({
+  oidc_config: oidc,
+  required_scopes: scopes,
+}: Record<string, unknown>): Issue[] {
+  const hasScopes = fits(list(text), scopes) && !isUnset(scopes);
+  return [
+    ...(fits(oidcConfig, oidc) ? validateOidcConfig(toOidcConfig(oidc as object), 'oidc_config') : []),
+    ...(hasScopes ? validateRequiredScopes(scopes as string[], 'required_scopes') : []),
+    ...(hasScopes && isAbsent(oidc) ? [scopesOfNobody()] : []),
+  ];
+}
+
+function scopesOfNobody(): Issue {
+  const hint = 'add oidc_config, or remove required_scopes';
+  return issue('ERR_FIELD_MISSING', 'oidc_config', 'is needed for required_scopes to be of any effect', hint);
 }
 
 function validateSchemaVersion(version: string, path: string): Issue[] {

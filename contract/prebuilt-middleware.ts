@@ -6,6 +6,7 @@ import { headerPath } from './header-rules';
 import { fieldPath, indexPath, issue } from './issue';
 import type { Issue } from './issue';
 import { DEFAULT_LIMITS } from './limits';
+import { toOidcConfig } from './oidc-rules';
 import { isUnset, unsupported } from './run-config-fields';
 import { isRecord } from './shape';
 
@@ -62,10 +63,15 @@ function validatePrebuiltHeaders(parameters: Fields, path: string, document: Fie
 }
 
 function validatePrebuiltAuth(parameters: Fields, path: string, document: Fields): Issue[] {
-  const reportedAlready = !isUnset(document['oidc_config']);
-  return isUnset(parameters['oidc_config']) || reportedAlready
+  const prebuilt = parameters['oidc_config'];
+  return isUnset(prebuilt) || isSameOidc(prebuilt, document['oidc_config'])
     ? []
-    : [unsupported(`${path}.parameters.oidc_config`, 'authentication of callers')];
+    : [repeated(`${path}.parameters.oidc_config`, 'oidc_config')];
+}
+
+function isSameOidc(one: unknown, other: unknown): boolean {
+  const [a, b] = [one, other].map((value) => isRecord(value) && Object.entries(toOidcConfig(value)).sort());
+  return JSON.stringify(a) === JSON.stringify(b);
 }
 
 /** The newer operator writes its fixed limit, which is our default; anything else must be said where we read it. */

@@ -16,7 +16,6 @@ export const GUARDS = {
   aws_sts_config: 'AWS STS credentials',
   embedded_auth_server_config: 'an embedded authorization server',
   mutating_webhooks: 'webhooks',
-  oidc_config: 'authentication of callers',
   rate_limit_config: 'a rate limit',
   remote_auth_config: 'credentials for the remote',
   token_exchange_config: 'token exchange',
@@ -73,8 +72,10 @@ export const ALWAYS_WRITTEN: ReadonlySet<string> = new Set([
   'container_name',
   'env_vars',
   'image',
+  'jwks_auth_token_file',
   'permission_profile',
   'proxy_mode',
+  'thv_ca_bundle',
 ]);
 
 /** False, empty text and empty lists switch nothing on. An empty object does: its presence is what ToolHive looks at. */

@@ -57,6 +57,8 @@ export interface RunConfig {
   /** Origins of web pages that may call, such as `https://app.example.com`; others are refused. */
   readonly allowed_origins?: readonly string[];
   readonly oidc_config?: RunConfigOidc;
+  /** Scopes a token must have, all of them; `oidc_config.Scopes` are announced only. ToolHive has no such key. */
+  readonly required_scopes?: readonly string[];
   /** Believe X-Forwarded-Host, -Proto and -Prefix of the client when rewriting endpoints (sse transport). */
   readonly trust_proxy_headers?: boolean;
   /** Path prefix under which clients reach the proxy, put in front of rewritten endpoints (sse transport). */

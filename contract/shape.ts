@@ -36,6 +36,13 @@ function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice('[object '.length, -1);
 }
 
+/** True when there is nothing to report. */
+export function fits(shape: Shape, value: unknown): boolean {
+  const issues: Issue[] = [];
+  shape(value, '', issues);
+  return issues.length === 0;
+}
+
 export function wrongType(path: string, expected: string, value: unknown): Issue {
   return {
     code: 'ERR_FIELD_TYPE',

@@ -2,7 +2,7 @@ import { Chart } from 'cdk8s';
 import { McpRemoteProxy } from 'cdk8s-mcp-remote-proxy';
 import type { Construct } from 'constructs';
 
-/** Callers need a token of an issuer. For ToolHive's runner: this project's own does not enforce oidcConfig yet. */
+/** Callers need a token of an issuer; here ToolHive's runner asks for it. */
 export class OidcInline extends Chart {
   public constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'toolhive' });

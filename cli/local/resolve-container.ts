@@ -10,7 +10,7 @@ import { expandReferences } from './expand';
 import type { Manifest } from '../../documents/manifest';
 import { resolveMountedFile } from './mounted-file';
 import type { Scope } from './pod';
-import { findRemoteCaFile } from './remote-ca-file';
+import { findNamedFiles } from './named-files';
 import { resolveEnv } from './resolve-env';
 
 /** What starts a proxy. Values of Secrets are in `env`, and in `args` that refer to them. */
@@ -22,8 +22,8 @@ export interface LocalContainer {
   readonly env: Readonly<Record<string, string>>;
   /** Text of the RunConfig. */
   readonly runConfig: string;
-  /** Content of the file that `remote_ca_file` of the RunConfig names, when it is in a volume. */
-  readonly remoteCa?: Buffer;
+  /** Content of the files the RunConfig names, as far as they are in volumes. */
+  readonly files: ReadonlyMap<string, Buffer>;
 }
 
 /** Resolves the container of the only proxy there is, or of the one called `name`; undefined when there are issues. */
@@ -68,10 +68,12 @@ function validateCommand({ container, containerPath }: ProxyDeployment): Issue[]
 }
 
 /** The RunConfig and what it names. A file that no volume holds is one of the image, for which this machine stands in. */
-function resolveFiles(proxy: ProxyDeployment, scope: Scope): Pick<LocalContainer, 'runConfig' | 'remoteCa'> {
+function resolveFiles(proxy: ProxyDeployment, scope: Scope): Pick<LocalContainer, 'runConfig' | 'files'> {
   const runConfig =
     resolveMountedFile(`${RUN_CONFIG_DIR}/${RUN_CONFIG_FILE}`, proxy, scope)?.toString() ?? '';
-  const file = findRemoteCaFile(runConfig);
-  const remoteCa = file === undefined ? undefined : resolveMountedFile(file, proxy, scope);
-  return { runConfig, ...(remoteCa === undefined ? {} : { remoteCa }) };
+  const files = findNamedFiles(runConfig).flatMap((file): [string, Buffer][] => {
+    const content = resolveMountedFile(file, proxy, scope);
+    return content === undefined ? [] : [[file, content]];
+  });
+  return { runConfig, files: new Map(files) };
 }

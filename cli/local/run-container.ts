@@ -3,9 +3,9 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { RUN_CONFIG_FILE } from '../../contract/run-config';
-import { withRemoteCaFile } from './remote-ca-file';
+import { withNamedFiles } from './named-files';
 import type { LocalContainer } from './resolve-container';
 
 /** How the container is reached on this machine. */
@@ -14,8 +14,6 @@ export interface Address {
   /** 0 for any free one; the port of the RunConfig when missing. */
   readonly port?: number;
 }
-
-const REMOTE_CA_FILE = 'remote-ca.pem';
 
 const FORWARDED_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const;
 
@@ -36,11 +34,14 @@ export async function runContainer(
   }
 }
 
-/** Writes the RunConfig and the file it names side by side. */
-function writeRunConfig(directory: string, { runConfig, remoteCa }: LocalContainer): string {
-  if (remoteCa === undefined) return writePrivate(join(directory, RUN_CONFIG_FILE), runConfig);
-  const ca = writePrivate(join(directory, REMOTE_CA_FILE), remoteCa);
-  return writePrivate(join(directory, RUN_CONFIG_FILE), withRemoteCaFile(runConfig, ca));
+/** Writes the RunConfig and the files it names side by side. */
+function writeRunConfig(directory: string, { runConfig, files }: LocalContainer): string {
+  if (files.size === 0) return writePrivate(join(directory, RUN_CONFIG_FILE), runConfig);
+  const places = [...files].map(([file, content], index): [string, string] => [
+    file,
+    writePrivate(join(directory, `${index}-${basename(file)}`), content),
+  ]);
+  return writePrivate(join(directory, RUN_CONFIG_FILE), withNamedFiles(runConfig, new Map(places)));
 }
 
 function writePrivate(file: string, content: string | Buffer): string {

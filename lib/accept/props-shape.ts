@@ -93,6 +93,8 @@ const limits = object<LimitsProps>({
   upstreamConnections: number,
   upstreamIdleTimeout: duration,
   upstreamConnectionAge: duration,
+  introspectionCache: duration,
+  tokenGrace: duration,
 });
 
 const resourceList = object<ResourceListProps>({ cpu: text, memory: text });

@@ -1,7 +1,6 @@
 /** What an accepted definition may not be meant to say. cdk8s has no annotations that a synth shows, so stderr it is. */
 import type { IConstruct } from 'constructs';
 import type { Issue } from '../../contract/issue';
-import { isOwnImage } from '../definition/image';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { findPossibleRival } from './name-claims';
 import { validatePlainCredentials } from './validators/plain-credentials';
@@ -16,23 +15,7 @@ export function writeWarnings(definition: ProxyDefinition, construct: IConstruct
 }
 
 function buildWarnings(definition: ProxyDefinition, construct: IConstruct): Warning[] {
-  return [
-    ...validatePlainCredentials(definition),
-    ...warnOfUnenforcedOidc(definition),
-    ...warnOfSharedName(definition, construct),
-  ];
-}
-
-/** Not an error, strict or not: such pods end at start instead of letting anybody in. */
-function warnOfUnenforcedOidc({ oidc, image }: ProxyDefinition): Warning[] {
-  if (oidc === undefined || !isOwnImage(image)) return [];
-  return [
-    {
-      path: 'oidcConfig',
-      message: `is not enforced by ${image} yet, whose pods refuse to start with it`,
-      hint: "set image to ToolHive's runner, such as ghcr.io/stacklok/toolhive/proxyrunner:v0.8.1",
-    },
-  ];
+  return [...validatePlainCredentials(definition), ...warnOfSharedName(definition, construct)];
 }
 
 /** Not an error: without a namespace the chart is often for whatever namespace or cluster it is applied to. */

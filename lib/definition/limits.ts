@@ -23,6 +23,8 @@ const WIRE_NAMES = {
   upstreamConnections: 'upstream_connections',
   upstreamIdleTimeout: 'upstream_idle_timeout_ms',
   upstreamConnectionAge: 'upstream_connection_age_ms',
+  introspectionCache: 'introspection_cache_ms',
+  tokenGrace: 'token_grace_ms',
 } as const satisfies Record<keyof LimitsProps, keyof RunConfigLimits>;
 
 const NAMES = Object.entries(WIRE_NAMES) as [keyof LimitsProps, keyof RunConfigLimits][];

@@ -128,4 +128,20 @@ export interface LimitsProps {
    * @default Duration.seconds(60)
    */
   readonly upstreamConnectionAge?: Duration;
+
+  /**
+   * Time an answer of the introspection endpoint is believed. With more than 0 a revoked token works that much longer,
+   * and the issuer is asked less often.
+   *
+   * @default Duration.millis(0)
+   */
+  readonly introspectionCache?: Duration;
+
+  /**
+   * Time an event stream may outlive the token it was opened with. Then it ends, and its client comes back with a token
+   * that is still good. Longer than tool calls take that answer with an event stream.
+   *
+   * @default Duration.minutes(5)
+   */
+  readonly tokenGrace?: Duration;
 }

@@ -49,9 +49,7 @@ export interface McpRemoteProxyProps {
   readonly headerForward?: HeaderForwardProps;
 
   /**
-   * Who may call the proxy. It is written into the RunConfig, and enforced by ToolHive's runner: set `image` to that.
-   * This project's own runtime does not enforce it yet and refuses to start with it, which a synth warns about on
-   * stderr.
+   * Who may call the proxy: whoever has a token of the issuer for the audience (docs/auth.md).
    *
    * @default - everybody who can reach the Service
    */

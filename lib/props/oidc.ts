@@ -27,7 +27,7 @@ export interface KubernetesOidcProps {
   /**
    * URL of the introspection endpoint for opaque tokens, https.
    *
-   * @default - discovered from the issuer
+   * @default - none: opaque tokens are refused
    */
   readonly introspectionUrl?: string;
 
@@ -88,7 +88,7 @@ export interface InlineOidcProps {
   /**
    * URL of the introspection endpoint for opaque tokens, https.
    *
-   * @default - discovered from the issuer
+   * @default - none: opaque tokens are refused
    */
   readonly introspectionUrl?: string;
 
@@ -136,7 +136,7 @@ export interface InlineOidcProps {
   readonly insecureAllowHTTP?: boolean;
 
   /**
-   * Scopes announced in the protected resource metadata (RFC 9728).
+   * Scopes announced in the protected resource metadata (RFC 9728). A token need not have them.
    *
    * @default - none announced
    */
@@ -145,8 +145,6 @@ export interface InlineOidcProps {
 
 /**
  * Who may call the proxy. Exactly the object that belongs to `type` may be given.
- *
- * Enforced by ToolHive's runner. This project's own runtime does not enforce it yet, and refuses to start with it.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/authorization
  */

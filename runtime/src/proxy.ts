@@ -1,5 +1,6 @@
 import type { Transport } from '../../contract/run-config';
 import type { RunConfigLimits } from '../../contract/limits';
+import type { Authenticator } from './auth/authenticator';
 import type { Exchanges } from './exchange/exchanges';
 import type { RememberedRedirect } from './exchange/redirect';
 import type { InjectedHeaders } from './headers/outbound-headers';
@@ -21,6 +22,8 @@ export interface Proxy {
   /** This proxy in the Via fields of requests. */
   readonly via: string;
   readonly originRules: OriginRules;
+  /** Missing where everyone may call. */
+  readonly authenticator: Authenticator | undefined;
   readonly upstream: Upstream;
   /** Where the remote said for good that its endpoint is. */
   readonly redirect: RememberedRedirect;

@@ -23,6 +23,7 @@ export async function shutDown(server: ProxyServer, proxy: Proxy, atOnce: boolea
   proxy.exchanges.abortAll();
   server.http.closeAllConnections();
   proxy.upstream.destroy();
+  proxy.authenticator?.close();
   proxy.exchanges.stop();
   proxy.requestLog.flush();
   proxy.log.info('stopped');

@@ -1,6 +1,10 @@
 /** Puts the parts of a proxy together, in the order of the data flow, and starts it. */
+import { getCACertificates } from 'node:tls';
 import { DEFAULT_LIMITS } from '../../contract/limits';
+import type { RunConfigLimits } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
+import { Authenticator } from './auth/authenticator';
+import type { AuthenticatorOptions } from './auth/authenticator';
 import type { ForwardProxy } from './config/forward-proxy';
 import type { ResolvedHeader } from './config/resolve-headers';
 import { Exchanges } from './exchange/exchanges';
@@ -14,6 +18,7 @@ import { MessagePaths } from './sse/message-paths';
 import { normalizePrefix } from './sse/public-base';
 import { SseRoutes } from './sse/sse-routes';
 import { buildTarget } from './steps/target-url';
+import type { Target } from './steps/target-url';
 import { Upstream } from './upstream/upstream';
 import { createServer, listen } from './http/server';
 import { shutDown } from './shutdown';
@@ -36,15 +41,31 @@ export interface ProxyParts {
   /** PEM text of certificate authorities to trust for the remote, beside the usual ones. */
   readonly extraCa: string | undefined;
   readonly forwardProxy: ForwardProxy | undefined;
+  readonly authentication: Pick<AuthenticatorOptions, 'clientSecret' | 'findForwardProxy'>;
   readonly log: Logger;
 }
 
-function createProxy({ config, headers, extraCa, forwardProxy, log }: ProxyParts): Proxy {
+function createAuthenticator(parts: ProxyParts, { endpoints }: Target, limits: RunConfigLimits) {
+  const { config, authentication, log } = parts;
+  if (config.oidc_config === undefined) return undefined;
+  return new Authenticator({
+    ...authentication,
+    oidc: config.oidc_config,
+    requiredScopes: config.required_scopes ?? [],
+    endpoints,
+    introspectionCacheMs: limits.introspection_cache_ms,
+    log,
+  });
+}
+
+function createProxy(parts: ProxyParts): Proxy {
+  const { config, headers, extraCa, forwardProxy, log } = parts;
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
   const trustProxyHeaders = config.trust_proxy_headers ?? false;
   const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
-  const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, extraCa });
+  const ca = extraCa === undefined ? undefined : [...getCACertificates('default'), extraCa];
+  const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, ca });
   const injected = buildInjectedHeaders(headers);
   let via: string | undefined;
   const remote = {
@@ -68,6 +89,7 @@ function createProxy({ config, headers, extraCa, forwardProxy, log }: ProxyParts
       return remote.via;
     },
     originRules: buildOriginRules(config.host, config.allowed_origins ?? []),
+    authenticator: createAuthenticator(parts, target, limits),
     upstream,
     redirect: new RememberedRedirect(),
     sse: config.transport === 'sse' ? createSseRoutes() : undefined,
@@ -85,6 +107,7 @@ export async function startProxy(parts: ProxyParts): Promise<RunningProxy> {
   const proxy = createProxy(parts);
   const server = createServer(proxy);
   const port = await listen(server.http, parts.config.host, parts.config.port);
+  proxy.authenticator?.start();
   proxy.exchanges.start(TICK_MS, (nowMs) => proxy.requestLog.tick(nowMs));
   return { port, stop: (atOnce) => shutDown(server, proxy, atOnce) };
 }

@@ -7,6 +7,8 @@ const MAY_BE_ZERO = [
   'response_idle_timeout_ms',
   'event_stream_idle_timeout_ms',
   'upstream_connection_age_ms',
+  'introspection_cache_ms',
+  'token_grace_ms',
   'shutdown_delay_ms',
 ];
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../contract/limits';
 import { parseRunConfig } from '../../contract/parse-run-config';
 import { serializeRunConfig } from '../../contract/run-config';
-import { MINIMAL, operatorDocument } from './run-configs';
+import { MINIMAL, operatorDocument, operatorDocumentWithOidc } from './run-configs';
 
 function refusals(document: unknown): string[] {
   return (parseRunConfig(document).issues ?? []).map(({ code, path }) => `${code} ${path}`);
@@ -31,6 +31,8 @@ describe('accepts', () => {
       host: '0.0.0.0',
       transport: 'sse',
       allowed_origins: ['https://app.example.com'],
+      oidc_config: operatorDocumentWithOidc()['oidc_config'],
+      required_scopes: ['read'],
       trust_proxy_headers: true,
       endpoint_prefix: '/team-a',
       header_forward: { add_plaintext_headers: { 'X-A': '' }, add_headers_from_secret: { 'X-B': 'ID' } },
@@ -38,6 +40,28 @@ describe('accepts', () => {
       limits: { ...DEFAULT_LIMITS },
     };
     expect(parseRunConfig(config)).toEqual({ config, withoutEffect: [] });
+  });
+
+  it('the least there is to say of callers, and fills in the rest', () => {
+    const oidc_config = { Issuer: 'https://auth.example.com', Audience: 'mcp', JWKSURL: null };
+    expect(parseRunConfig({ ...MINIMAL, oidc_config }).config?.oidc_config).toEqual({
+      Issuer: 'https://auth.example.com',
+      Audience: 'mcp',
+      JWKSURL: '',
+      ClientID: '',
+      ClientSecret: '',
+      CACertPath: '',
+      AuthTokenFile: '',
+      AllowPrivateIP: false,
+      InsecureAllowHTTP: false,
+      IntrospectionURL: '',
+      ResourceURL: '',
+      Scopes: null,
+    });
+  });
+
+  it.each([[undefined], [null]])('%j for callers that are not asked who they are', (oidc_config) => {
+    expect(parseRunConfig({ ...MINIMAL, oidc_config }).config).not.toHaveProperty('oidc_config');
   });
 
   it('what it has serialized itself', () => {
@@ -87,6 +111,10 @@ describe('refuses', () => {
     header_forward: { add_plaintext_headers: plaintext, add_headers_from_secret: secrets },
   });
 
+  const oidc = (changes: object) => ({
+    oidc_config: { Issuer: 'https://auth.example.com', Audience: 'mcp', ...changes },
+  });
+
   it.each<[object, string]>([
     [{ remoteUrl: 'x' }, 'ERR_FIELD_UNKNOWN remoteUrl'],
     [{ Port: 1 }, 'ERR_FIELD_UNKNOWN Port'],
@@ -103,6 +131,19 @@ describe('refuses', () => {
     [{ limits: { header_byte: 1 } }, 'ERR_FIELD_UNKNOWN limits.header_byte'],
     [{ limits: { header_bytes: '1' } }, 'ERR_FIELD_TYPE limits.header_bytes'],
     [{ limits: { header_bytes: 0 } }, 'ERR_LIMIT_RANGE limits.header_bytes'],
+    [oidc({ issuer: 'x' }), 'ERR_FIELD_UNKNOWN oidc_config.issuer'],
+    [oidc({ Audience: 7 }), 'ERR_FIELD_TYPE oidc_config.Audience'],
+    [oidc({ Audience: ' ' }), 'ERR_OIDC_AUDIENCE_MISSING oidc_config.Audience'],
+    [oidc({ Audience: null }), 'ERR_OIDC_AUDIENCE_MISSING oidc_config.Audience'],
+    [oidc({ Issuer: 'http://auth.example.com' }), 'ERR_OIDC_URL_INVALID oidc_config.Issuer'],
+    [oidc({ ResourceURL: 'nowhere' }), 'ERR_OIDC_URL_INVALID oidc_config.ResourceURL'],
+    [oidc({ ClientSecret: 'x' }), 'ERR_OIDC_CLIENT_SECRET oidc_config.ClientSecret'],
+    [oidc({ Scopes: 'openid' }), 'ERR_FIELD_TYPE oidc_config.Scopes'],
+    [{ oidc_config: true }, 'ERR_FIELD_TYPE oidc_config'],
+    [{ ...oidc({}), required_scopes: ['a', 'b c'] }, 'ERR_OIDC_SCOPE_INVALID required_scopes[1]'],
+    [{ ...oidc({}), required_scopes: ['"'] }, 'ERR_OIDC_SCOPE_INVALID required_scopes[0]'],
+    [{ ...oidc({}), required_scopes: 'a' }, 'ERR_FIELD_TYPE required_scopes'],
+    [{ required_scopes: ['a'] }, 'ERR_FIELD_MISSING oidc_config'],
     [{ name: '' }, 'ERR_PROXY_NAME_INVALID name'],
     [{ schema_version: 'v0.2.0' }, 'ERR_RUN_CONFIG_SCHEMA_VERSION schema_version'],
     [{ remote_url: 'nowhere' }, 'ERR_REMOTE_URL_INVALID remote_url'],

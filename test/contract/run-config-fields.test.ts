@@ -1,7 +1,7 @@
 /** What a document asks for and this runtime has no part for: refused when it guards, named when it does not. */
 import { describe, expect, it } from 'vitest';
 import { parseRunConfig } from '../../contract/parse-run-config';
-import { MINIMAL, operatorDocument, operatorDocumentWithOidc } from './run-configs';
+import { MINIMAL, operatorDocumentWithOidc } from './run-configs';
 
 function refusals(fields: object): string[] {
   return (parseRunConfig({ ...MINIMAL, ...fields }).issues ?? []).map(({ code, path }) => `${code} ${path}`);
@@ -16,7 +16,6 @@ const GUARDS = [
   'aws_sts_config',
   'embedded_auth_server_config',
   'mutating_webhooks',
-  'oidc_config',
   'rate_limit_config',
   'remote_auth_config',
   'token_exchange_config',
@@ -65,17 +64,11 @@ describe('the operator’s own middleware list', () => {
   const withEntry = (type: string, parameters: unknown, fields: object = {}) =>
     refusals({ ...fields, middleware_configs: [{ type, parameters }] });
 
-  it('asks twice for a token, which is refused once', () => {
-    const { issues } = parseRunConfig(operatorDocumentWithOidc());
-    expect(issues).toMatchObject([{ code: 'ERR_RUN_CONFIG_UNSUPPORTED', path: 'oidc_config' }]);
-  });
-
-  it('is accepted once the parts about tokens are taken out, and names what else is in it', () => {
-    const { oidc_config: _oidc, ...document } = operatorDocumentWithOidc();
-    const { middleware_configs } = operatorDocument();
-    expect(parseRunConfig({ ...document, middleware_configs })).toMatchObject({
-      withoutEffect: ['thv_ca_bundle', 'jwks_auth_token_file'],
-    });
+  it('repeats who may call, in any order and with or without what is empty', () => {
+    expect(parseRunConfig(operatorDocumentWithOidc())).toMatchObject({ withoutEffect: [] });
+    const oidc_config = { Issuer: 'https://auth.example.com', Audience: 'mcp' };
+    const prebuilt = { Scopes: null, ClientSecret: '', Audience: 'mcp', Issuer: 'https://auth.example.com' };
+    expect(withEntry('auth', { oidc_config: prebuilt }, { oidc_config })).toEqual([]);
   });
 
   it.each(['mcp-parser', 'recovery', 'telemetry', 'usagemetrics'])('%s is nothing to say about', (type) =>
@@ -112,9 +105,14 @@ describe('the operator’s own middleware list', () => {
     );
   });
 
-  it('may ask for a token by itself, which is refused as well', () => {
-    expect(withEntry('auth', { oidc_config: { Issuer: 'x' } })).toEqual([
-      'ERR_RUN_CONFIG_UNSUPPORTED middleware_configs[0].parameters.oidc_config',
+  it.each<[string, object | undefined]>([
+    ['nobody else asks for', undefined],
+    ['of another audience', { Issuer: 'https://auth.example.com', Audience: 'other' }],
+    ['with scopes', { Issuer: 'https://auth.example.com', Audience: 'mcp', Scopes: ['read'] }],
+  ])('disagrees about a token %s', (_what, oidc_config) => {
+    const prebuilt = { Issuer: 'https://auth.example.com', Audience: 'mcp' };
+    expect(withEntry('auth', { oidc_config: prebuilt }, oidc_config && { oidc_config })).toEqual([
+      'ERR_RUN_CONFIG_DISAGREES middleware_configs[0].parameters.oidc_config',
     ]);
   });
 

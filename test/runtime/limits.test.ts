@@ -8,6 +8,8 @@ import { LogOutput } from '../../runtime/src/telemetry/log-output';
 const log = createLog(false, new LogOutput(process.stdout));
 log.level = 'silent';
 
+const authentication = { clientSecret: undefined, findForwardProxy: () => undefined };
+
 const ends = Object.keys(DEFAULT_LIMITS)
   .flatMap((name) => [0, 1, LIMIT_MAXIMUM].map((value) => ({ [name]: value })))
   .filter((limits) => validateLimits(limits, 'limits').length === 0);
@@ -22,7 +24,14 @@ it.each(ends)('%j', async (limits) => {
     port: 0,
     limits,
   } as const;
-  const proxy = await startProxy({ config, headers: [], extraCa: undefined, forwardProxy: undefined, log });
+  const proxy = await startProxy({
+    config,
+    headers: [],
+    extraCa: undefined,
+    forwardProxy: undefined,
+    authentication,
+    log,
+  });
   expect(proxy.port).toBeGreaterThan(0);
   await proxy.stop(true);
 });

@@ -25,6 +25,8 @@ const FROM = process.platform === 'linux' ? { localAddress: '127.0.0.9' } : {};
 export interface BystanderOptions {
   /** Whether it calls as well, which takes a connection to the remote now and then. */
   readonly calls: boolean;
+  /** Fields it sends with every request, such as a token. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export class Bystander {
@@ -32,6 +34,7 @@ export class Bystander {
   readonly #upstream: RawUpstream;
   readonly #endpoint: string;
   readonly #calls: boolean;
+  readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #harm: string[] = [];
   #health: HealthWatch | undefined;
@@ -45,11 +48,12 @@ export class Bystander {
   #call: Promise<void> | undefined;
   #rhythm: NodeJS.Timeout | undefined;
 
-  constructor(proxy: ProxyProcess, upstream: RawUpstream, endpoint: string, { calls }: BystanderOptions) {
+  constructor(proxy: ProxyProcess, upstream: RawUpstream, endpoint: string, options: BystanderOptions) {
     this.#proxy = proxy;
     this.#upstream = upstream;
     this.#endpoint = endpoint;
-    this.#calls = calls;
+    this.#calls = options.calls;
+    this.#headers = options.headers ?? {};
     upstream.serveBystander((connection) => this.#serve(connection));
   }
 
@@ -160,7 +164,8 @@ export class Bystander {
   #request(options: RequestOptions, body = ''): Promise<IncomingMessage> {
     const to = { ...FROM, host: '127.0.0.1', port: this.#proxy.port, path: this.#endpoint };
     return new Promise((resolve, reject) => {
-      const request = httpRequest({ ...to, ...options }, resolve);
+      const headers = { ...this.#headers, ...(options.headers as Record<string, string>) };
+      const request = httpRequest({ ...to, ...options, headers }, resolve);
       // A connection that was kept may be closed at the very moment it is used again.
       request.on('error', (error) =>
         request.reusedSocket ? resolve(this.#request(options, body)) : reject(error),

@@ -103,7 +103,7 @@ function basicAuthorization(): Record<string, string> {
 async function agree(provider: Provider, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { params } = await provider.interactionDetails(request, response);
   const grant = new provider.Grant({ accountId: USER, clientId: String(params['client_id']) });
-  grant.addOIDCScope('openid offline_access');
+  grant.addOIDCScope(`openid offline_access ${SCOPES}`);
   const resources = [params['resource'] ?? []].flat();
   for (const resource of resources) grant.addResourceScope(String(resource), SCOPES);
   const result = { login: { accountId: USER }, consent: { grantId: await grant.save() } };

@@ -136,13 +136,17 @@ export async function startProxyProcess(
   remoteUrl: string,
   config: Partial<RunConfig> = {},
   env: Readonly<Record<string, string>> = {},
+  port = 0,
 ): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'mcp-remote-proxy-test-'));
   const file = join(folder, 'runconfig.json');
   await writeFile(file, serializeRunConfig({ ...toRunConfig(remoteUrl), ...config }));
   const child = spawn(
     process.execPath,
-    ['--expose-gc', '--import', PROBE, BUNDLE, 'run', '--config', file, '--host', '127.0.0.1', '--port', '0'],
+    [
+      ...['--expose-gc', '--import', PROBE, BUNDLE, 'run', '--config', file],
+      ...['--host', '127.0.0.1', '--port', String(port)],
+    ],
     { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...buildEnv(), ...env } },
   );
   const proxy = new ProxyProcess(child, folder);

@@ -108,7 +108,9 @@ export class TestIssuer {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
       request.on('end', () => {
-        const { method = '', url: path = '', headers } = request;
+        const { method = '', url = '', headers } = request;
+        // RFC 9112 section 3.2.2: a forward proxy asks in absolute-form.
+        const path = url.replace(this.url, '');
         const body = Buffer.concat(chunks).toString();
         this.requests.push({ method, path, authorization: headers.authorization, body });
         if (this.#behaviour !== undefined) return void this.#behaviour(request, response);

@@ -8,14 +8,14 @@ import { readBearerToken } from './bearer-token';
 import type { AuthCause, Caller, Refusal } from './caller';
 import { createRefuse } from './challenge';
 import type { Refuse } from './challenge';
-import { CLOCK_LEEWAY_MS, readCaller } from './claims';
+import { readCaller } from './claims';
 import type { Expected } from './claims';
 import { looksLikeJwt } from './compact-jws';
 import { createFetchKeys } from './fetch-keys';
 import { createIntrospect } from './introspection';
 import type { Introspect } from './introspection';
 import { createIssuerClient } from './issuer-client';
-import type { IssuerClient } from './issuer-client';
+import type { FindForwardProxy, IssuerClient } from './issuer-client';
 import { IssuerError } from './issuer-error';
 import type { PublishedKey } from './key-set';
 import { KeySource } from './key-source';
@@ -25,7 +25,7 @@ import { Remembered } from './remembered';
 import { verifyJwt } from './verify-jwt';
 
 /** Verified tokens kept at most: some 400 bytes each. */
-const REMEMBERED_TOKENS = 10_000;
+export const REMEMBERED_TOKENS = 10_000;
 
 /** Tokens being checked at once; each may have to wait for the issuer. */
 export const MAX_CHECKS = 256;
@@ -37,6 +37,7 @@ export interface AuthenticatorOptions {
   readonly endpoints: Iterable<string>;
   /** For introspection. */
   readonly clientSecret: Secret | undefined;
+  readonly findForwardProxy: FindForwardProxy;
   /** Time an introspection answer is believed; 0 asks for every request. */
   readonly introspectionCacheMs: number;
   readonly log: Logger;
@@ -72,7 +73,7 @@ export class Authenticator {
     this.#expected = { issuer: oidc.Issuer, audience: oidc.Audience };
     this.#nowMs = nowMs;
     this.#refuse = createRefuse(this.resource);
-    this.#client = createIssuerClient(oidc);
+    this.#client = createIssuerClient(oidc, options.findForwardProxy);
     this.#availability = new Availability(log, nowMs);
     this.#keys = new KeySource({
       fetchKeys: createFetchKeys(oidc, this.#client),
@@ -137,7 +138,7 @@ export class Authenticator {
     const verified = await verifyJwt(token, this.#expected, this.#keys, this.#nowMs());
     if (typeof verified === 'string') return verified;
     const { caller, key } = verified;
-    return { caller, key, untilMs: caller.expiresAtMs + CLOCK_LEEWAY_MS };
+    return { caller, key, untilMs: caller.acceptedUntilMs };
   }
 
   async #ask(token: string): Promise<Known | AuthCause> {
@@ -151,10 +152,7 @@ export class Authenticator {
     const nowMs = this.#nowMs();
     const caller = readCaller(claims, this.#expected, nowMs);
     if (typeof caller === 'string') return caller;
-    const untilMs = Math.min(
-      nowMs + this.#options.introspectionCacheMs,
-      caller.expiresAtMs + CLOCK_LEEWAY_MS,
-    );
+    const untilMs = Math.min(nowMs + this.#options.introspectionCacheMs, caller.acceptedUntilMs);
     return { caller, untilMs };
   }
 }

@@ -8,8 +8,8 @@ export interface Caller {
   readonly issuer: string;
   /** `scope` (RFC 8693 section 4.2) or `scp`, as Entra and Okta have it. */
   readonly scopes: readonly string[];
-  /** When the token expires, in milliseconds since the epoch; it is accepted for `CLOCK_LEEWAY_MS` longer. */
-  readonly expiresAtMs: number;
+  /** Until when the token is accepted, the leeway between clocks included; milliseconds since the epoch. */
+  readonly acceptedUntilMs: number;
 }
 
 /** Why a caller may not come in, for the log; the caller is told the fixed text of the code. */

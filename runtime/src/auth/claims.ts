@@ -19,14 +19,10 @@ export function readCaller(claims: Claims, expected: Expected, nowMs: number): C
   if (typeof subject !== 'string' || subject.trim() === '') return 'SUBJECT';
   const { exp: expiresAt, nbf: notBefore = 0, iat: issuedAt = 0 } = claims;
   if (!isNumericDate(expiresAt) || !isNumericDate(notBefore) || !isNumericDate(issuedAt)) return 'TIMES';
-  const expiresAtMs = expiresAt * 1000;
-  if (hasExpired(expiresAtMs, nowMs)) return 'EXPIRED';
+  const acceptedUntilMs = expiresAt * 1000 + CLOCK_LEEWAY_MS;
+  if (acceptedUntilMs <= nowMs) return 'EXPIRED';
   if (notBefore * 1000 > nowMs + CLOCK_LEEWAY_MS) return 'NOT_YET_VALID';
-  return { subject, issuer: expected.issuer, scopes: readScopes(claims), expiresAtMs };
-}
-
-export function hasExpired(expiresAtMs: number, nowMs: number): boolean {
-  return expiresAtMs + CLOCK_LEEWAY_MS <= nowMs;
+  return { subject, issuer: expected.issuer, scopes: readScopes(claims), acceptedUntilMs };
 }
 
 /** One audience or a list of them (RFC 7519 section 4.1.3); anything else is nobody's. */

@@ -1,61 +1,66 @@
-import type { Dispatcher } from 'undici';
 import { errorCode } from '../errors';
+import type { Connection, OutboundRequest, UpstreamCall } from '../upstream/connection';
+import type { Upstream } from '../upstream/upstream';
 import { IssuerError } from './issuer-error';
 
 /** More than any metadata or key set has; the rest of an answer is not read. */
 const MAX_ANSWER_BYTES = 1024 * 1024;
 
 /** Collects a 200 answer as text, and gives up on anything else, too long or too slow. */
-export class Collector implements Dispatcher.DispatchHandler {
+export class Collector implements UpstreamCall {
+  connection: Connection | undefined;
   /** Rejects with an IssuerError. */
   readonly answer: Promise<string>;
+  readonly #upstream: Upstream;
+  readonly #request: OutboundRequest;
   readonly #timer: NodeJS.Timeout;
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
-  #controller: Dispatcher.DispatchController | undefined;
-  #failure: IssuerError | undefined;
   #resolve: (text: string) => void = () => {};
   #reject: (error: IssuerError) => void = () => {};
 
-  constructor(timeoutMs: number) {
+  constructor(upstream: Upstream, request: OutboundRequest, timeoutMs: number) {
+    this.#upstream = upstream;
+    this.#request = request;
     this.answer = new Promise((resolve, reject) => {
       this.#resolve = resolve;
       this.#reject = reject;
     });
-    this.#timer = setTimeout(() => this.#fail('TIMEOUT'), timeoutMs);
+    this.#timer = setTimeout(() => this.#giveUp('TIMEOUT'), timeoutMs);
+    upstream.send(this, request);
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
-    this.#controller = controller;
-    // It may have waited for a connection until there was no time left.
-    if (this.#failure !== undefined) controller.abort(this.#failure);
+  onStart(): void {}
+  onSent(): void {}
+
+  onHead(status: number): void {
+    if (status > 200) this.#giveUp(`HTTP_${status}`);
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, status: number): void {
-    if (status > 200) this.#fail(`HTTP_${status}`);
-  }
-
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    if (this.#failure !== undefined) return;
+  onData(chunk: Buffer): void {
     this.#bytes += chunk.length;
-    if (this.#bytes > MAX_ANSWER_BYTES) this.#fail('ANSWER_TOO_LARGE');
-    else this.#chunks.push(chunk);
+    this.#chunks.push(chunk);
+    if (this.#bytes > MAX_ANSWER_BYTES) this.#giveUp('ANSWER_TOO_LARGE');
   }
 
-  onResponseEnd(): void {
+  onEnd(): void {
     clearTimeout(this.#timer);
     this.#resolve(Buffer.concat(this.#chunks).toString());
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController | undefined, error: Error): void {
-    this.#fail(errorCode(error));
+  /** Asking twice does no harm, and an idle connection may have been closed at the very moment it was used again. */
+  onError(error: unknown, isStale: boolean): void {
+    if (isStale) return this.#upstream.send(this, this.#request, true);
+    this.#fail(error instanceof IssuerError ? error.code : errorCode(error));
+  }
+
+  #giveUp(code: string): void {
+    this.#upstream.cancel(this);
+    this.#fail(code);
   }
 
   #fail(code: string): void {
-    if (this.#failure !== undefined) return;
     clearTimeout(this.#timer);
-    this.#failure = new IssuerError(code);
-    this.#reject(this.#failure);
-    this.#controller?.abort(this.#failure);
+    this.#reject(new IssuerError(code));
   }
 }

@@ -88,6 +88,7 @@ function announce(
       transport: config.transport,
       // The query of the remote URL may hold a key, so it is not logged.
       remote: origin + path,
+      issuer: config.oidc_config?.Issuer,
       headers: headers.map(({ name, source }) => ({ name, source })),
     },
     'listening',

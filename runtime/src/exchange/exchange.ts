@@ -1,5 +1,6 @@
 /** One request and its answer, from its header section to its last byte. It ends once, in one place, in one record. */
 import type { IncomingMessage } from 'node:http';
+import type { Caller } from '../auth/caller';
 import { classifyUpstreamError, errorCode } from '../errors';
 import type { ProxyErrorCode } from '../errors';
 import { corsFields } from '../headers/cors';
@@ -73,7 +74,9 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   pageOrigin: string | undefined;
   route: Route = 'none';
   /** Path of the remote this is for, once the route is found. */
-  remotePath = '';
+  remotePath: string | undefined;
+  /** Who asks, once that is known; undefined where anyone may. */
+  caller: Caller | undefined;
   /** What the proxy adds to this request. */
   readonly injected: InjectedHeaders;
 
@@ -87,6 +90,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   /** Names listed in Connection of the answer. */
   #connectionOptions: ReadonlySet<string> | undefined;
   #idleLimitMs = 0;
+  #isEventStream = false;
   /** When something moved last, on the coarse clock. */
   #lastDataMs: number;
 
@@ -123,7 +127,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
 
   /** Ends the request with an answer of our own, before anything of it was sent to the remote. */
   refuse(answer: OwnAnswer): void {
-    this.#end(answer.code === undefined ? 'answered' : 'refused', answer.code);
+    this.#end(answer.code === undefined ? 'answered' : 'refused', answer.code, answer.cause);
     readWhatCame(this.request, (body) => this.#sendOwnAnswer(answer, body));
   }
 
@@ -163,8 +167,9 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
     if (head.flaw !== undefined) return this.fail('ERR_UPSTREAM_MALFORMED', head.flaw);
     const redirect = this.#findRedirect(status, head.location);
     if (redirect !== undefined) return this.#followRedirect(status, redirect, head);
-    // RFC 9110 section 11.6.1: a 401 is about Authorization. The client could not mend the proxy's.
-    if (status === 401 && this.injected.keys.has('authorization')) {
+    // RFC 9110 section 11.6.1: a 401 is about Authorization, and the remote never sees that of an authenticated caller.
+    // The client could not mend the proxy's.
+    if (status === 401 && (this.injected.keys.has('authorization') || this.caller !== undefined)) {
       this.header = 'Authorization';
       return this.fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401');
     }
@@ -226,7 +231,8 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
     this.#answer = answer;
     this.#connectionOptions = head.connectionOptions;
     this.#phase = 'answering';
-    this.#idleLimitMs = isEventStream(head.contentType)
+    this.#isEventStream = isEventStream(head.contentType);
+    this.#idleLimitMs = this.#isEventStream
       ? limits.event_stream_idle_timeout_ms
       : limits.response_idle_timeout_ms;
     this.#touch();
@@ -305,10 +311,23 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
       }
       return;
     }
+    if (this.#phase === 'answering' && this.#isEventStream && this.#hasCallerExpired()) this.#endStream();
     const quietMs = nowMs - this.#lastDataMs;
     if (this.#phase === 'connecting') {
       if (quietMs >= limits.connect_timeout_ms) this.fail('ERR_UPSTREAM_CONNECT_TIMEOUT', 'NO_CONNECTION');
     } else if (this.#isQuietTooLong(quietMs)) this.fail('ERR_UPSTREAM_TIMEOUT', 'UPSTREAM_IDLE');
+  }
+
+  #hasCallerExpired(): boolean {
+    const { caller, proxy } = this;
+    return caller !== undefined && Date.now() >= caller.acceptedUntilMs + proxy.limits.token_grace_ms;
+  }
+
+  /** As if the remote had ended it: the client comes back, with a token that is still good. */
+  #endStream(): void {
+    this.#phase = 'ending';
+    this.#answer?.end([]);
+    this.proxy.upstream.cancel(this);
   }
 
   #isQuietTooLong(quietMs: number): boolean {

@@ -30,6 +30,12 @@ const REBUILT: ReadonlySet<string> = new Set(['content-length', 'expect', 'host'
 /** Some frameworks route by these instead of the request target, which would lead away from the endpoint. */
 const PATH_OVERRIDES: ReadonlySet<string> = new Set(['x-original-url', 'x-rewrite-url']);
 
+/**
+ * Who calls an authenticating proxy shows it a credential that is meant for it and nobody else: an access token must not
+ * be passed on (MCP authorization, "Token Handling"), and cookies are of the same kind.
+ */
+const CALLER_CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
 /** True for a field of the client that goes no further; the one rule about which client headers pass. */
 function staysBehind(key: string): boolean {
   return isHopByHop(key) || REBUILT.has(key) || isForwarding(key) || PATH_OVERRIDES.has(key);
@@ -37,18 +43,21 @@ function staysBehind(key: string): boolean {
 
 /**
  * Builds the outbound list from the client's raw one (names and values in turn), which is left as it is.
- * `connectionOptions` are the names the client's Connection header lists (RFC 9110 section 7.6.1).
+ * `connectionOptions` are the names the client's Connection header lists (RFC 9110 section 7.6.1); `isAuthenticated`
+ * says that the client's credentials were for this proxy.
  */
 export function buildOutboundHeaders(
   inbound: readonly string[],
   connectionOptions: ReadonlySet<string> | undefined,
   injected: InjectedHeaders,
+  isAuthenticated = false,
 ): string[] {
   const outbound: string[] = [];
   for (let i = 0; i + 1 < inbound.length; i += 2) {
     const name = inbound[i] as string;
     const key = headerKey(name);
     if (staysBehind(key) || injected.keys.has(key) || connectionOptions?.has(key)) continue;
+    if (isAuthenticated && CALLER_CREDENTIALS.has(key)) continue;
     outbound.push(name, inbound[i + 1] as string);
   }
   outbound.push(...injected.tail);

@@ -10,6 +10,8 @@ export interface OwnAnswer {
   readonly status: number;
   /** The error it tells of; without one, `body` is all it says. */
   readonly code?: ProxyErrorCode;
+  /** Says more than `code`, in the log. */
+  readonly cause?: string;
   /** Extra facts for the caller, such as where the endpoint is. */
   readonly details?: ErrorDetails;
   /** Header fields beside those every answer has: names and values in turn. */
@@ -23,11 +25,17 @@ export type ErrorDetails = Readonly<Record<string, string | number>>;
 /** An error of the table as an answer. */
 export function toRefusal(
   code: ProxyErrorCode,
-  { details, fields = [] }: Pick<OwnAnswer, 'details' | 'fields'> = {},
+  { details, cause, fields = [] }: Pick<OwnAnswer, 'details' | 'cause' | 'fields'> = {},
 ): OwnAnswer {
   const { status, retryAfter }: ProxyError = PROXY_ERRORS[code];
   const retry = retryAfter === undefined ? [] : ['Retry-After', String(retryAfter)];
-  return { status, code, fields: [...fields, ...retry], ...(details && { details }) };
+  return {
+    status,
+    code,
+    fields: [...fields, ...retry],
+    ...(details && { details }),
+    ...(cause && { cause }),
+  };
 }
 
 /** Implementation-defined server error of JSON-RPC 2.0 section 5.1; the stable code is in `data`. */
@@ -62,11 +70,13 @@ export function renderErrorResponse(code: ProxyErrorCode): string {
 /** Whoever sends what cannot be taken is not trusted with another request on the same connection. */
 const ENDS_CONNECTION: ReadonlySet<number> = new Set([400, 408, 431]);
 
+function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
 /** True while a request body is on its way. */
-function isBodyPending({ complete, headers }: IncomingMessage): boolean {
-  return (
-    !complete && (headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0)
-  );
+function isBodyPending(request: IncomingMessage): boolean {
+  return !request.complete && hasBody(request);
 }
 
 /**
@@ -74,7 +84,7 @@ function isBodyPending({ complete, headers }: IncomingMessage): boolean {
  * JSON-RPC request that is refused gets its id back.
  */
 export function readWhatCame(request: IncomingMessage, done: (body: Buffer | undefined) => void): void {
-  if (!isBodyPending(request)) return done(undefined);
+  if (!hasBody(request)) return done(undefined);
   // By then the parser is through with what has arrived, the end of the request included.
   setImmediate(() => done((request.read() as Buffer | null) ?? undefined));
 }

@@ -10,10 +10,17 @@ export function splitTarget(target: string): { path: string; query: string } {
     : { path: target.slice(0, mark), query: target.slice(mark + 1) };
 }
 
-export function findRoute(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
+/** What is configured leads straight to the remote; what else there may be is the next step's to find. */
+export function findRoute(exchange: Exchange): OwnAnswer | undefined {
   const { target, sse } = exchange.proxy;
   if (target.endpoints.has(exchange.path)) return goTo(exchange, 'mcp', target.path);
-  if (sse === undefined || exchange.request.method !== 'POST') return notFound(exchange);
+  return sse === undefined || exchange.request.method !== 'POST' ? notFound(exchange) : undefined;
+}
+
+/** The message path of an sse remote. It may have to be asked for, which only a caller who may come in is worth. */
+export function findMessageRoute(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
+  const { sse } = exchange.proxy;
+  if (exchange.remotePath !== undefined || sse === undefined) return undefined;
   const found = sse.findMessagePath(exchange.path, exchange.query);
   return found instanceof Promise
     ? found.then((path) => goToMessagePath(exchange, path))

@@ -6,8 +6,14 @@ import { buildRequestTarget } from './target-url';
 
 export function forward(exchange: Exchange): undefined {
   const { request, response, head, proxy } = exchange;
-  const target = proxy.redirect.apply(buildRequestTarget(proxy.target, exchange.remotePath, exchange.query));
-  const headers = buildOutboundHeaders(request.rawHeaders, head.connectionOptions, exchange.injected);
+  const path = exchange.remotePath ?? proxy.target.path;
+  const target = proxy.redirect.apply(buildRequestTarget(proxy.target, path, exchange.query));
+  const headers = buildOutboundHeaders(
+    request.rawHeaders,
+    head.connectionOptions,
+    exchange.injected,
+    exchange.caller !== undefined,
+  );
   if (!exchange.injected.keys.has('via')) headers.push('via', proxy.via);
   if (head.length !== undefined && head.length > 0) headers.push('content-length', String(head.length));
   // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.

@@ -4,10 +4,12 @@ import { Exchange } from '../exchange/exchange';
 import type { ClientResponse } from '../http/client-connections';
 import type { Proxy } from '../proxy';
 import { admit } from './admit';
+import { answerMetadata } from './answer-metadata';
+import { authenticate } from './authenticate';
 import { checkExpectation, checkForm } from './check-form';
 import { checkLoop } from './check-loop';
 import { answerPreflight, checkOrigin } from './check-origin';
-import { checkMethod, findRoute, splitTarget } from './find-route';
+import { checkMethod, findMessageRoute, findRoute, splitTarget } from './find-route';
 import { forward } from './forward';
 import { answerHealth, HEALTH_PATH } from './health';
 import { runSteps } from './step';
@@ -22,12 +24,15 @@ export type Expectation = 'none' | 'continue' | 'unknown';
 export const STEPS: readonly Step[] = [
   checkForm,
   checkExpectation,
+  answerMetadata,
   checkOrigin,
   answerPreflight,
   admit,
   checkLoop,
   findRoute,
   checkMethod,
+  authenticate,
+  findMessageRoute,
   forward,
 ];
 

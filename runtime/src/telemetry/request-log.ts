@@ -36,7 +36,7 @@ export class RequestLog {
         break;
       }
       case 'refused':
-        if (record.code !== undefined) this.refused(record.code, status, method);
+        if (record.code !== undefined) this.refused(record.code, status, method, record.cause);
         break;
       case 'aborted':
         break;
@@ -44,11 +44,11 @@ export class RequestLog {
   }
 
   /** Also for what never became a request. */
-  refused(code: ProxyErrorCode, status: number, method?: string): void {
+  refused(code: ProxyErrorCode, status: number, method?: string, cause?: string): void {
     const window = this.#windowOf(code);
     if (window.lines >= REFUSALS_PER_WINDOW) return void window.leftOut++;
     window.lines++;
-    this.#log[status < 500 ? 'info' : 'warn']({ code, method, status }, 'request refused');
+    this.#log[status < 500 ? 'info' : 'warn']({ code, cause, method, status }, 'request refused');
   }
 
   /** Told the time once a tick. */

@@ -1,7 +1,7 @@
 /** The ways a connection to the remote can be made: directly, or through the tunnel of a forward proxy. */
 import { buildConnector, Client } from 'undici';
 import type { Dispatcher } from 'undici';
-import type { Socket } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { ForwardProxy } from '../config/forward-proxy';
@@ -16,6 +16,8 @@ export interface ConnectOptions {
   readonly timeoutMs: number;
   /** Whom to trust; made once, because reading the certificates takes many times as long as a handshake. */
   readonly secureContext: SecureContext;
+  /** Resolves names instead of the system's own way. */
+  readonly lookup?: LookupFunction | undefined;
   /** Bytes of a header section. */
   readonly headerBytes: number;
 }
@@ -23,7 +25,7 @@ export interface ConnectOptions {
 /** Quiet connections are probed, so that one whose other end has vanished does not stay for ever. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
-export function createDirectConnector({ timeoutMs, secureContext }: ConnectOptions): Connector {
+export function createDirectConnector({ timeoutMs, secureContext, lookup }: ConnectOptions): Connector {
   const connect = buildConnector({
     timeout: timeoutMs,
     allowH2: false,
@@ -32,6 +34,7 @@ export function createDirectConnector({ timeoutMs, secureContext }: ConnectOptio
     // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
     rejectUnauthorized: true,
     secureContext,
+    ...(lookup && { lookup }),
   });
   return (options, done) => {
     const socket = socketBeingConnected(connect, options, (...result) => {

@@ -1,24 +1,37 @@
 /** The connections to the remote: HTTP/1.1, one request at a time on each, certificates always verified. */
-import { createSecureContext, getCACertificates } from 'node:tls';
+import type { LookupFunction } from 'node:net';
+import { createSecureContext } from 'node:tls';
 import type { RunConfigLimits } from '../../../contract/limits';
 import { Connection } from './connection';
 import type { ConnectionOptions, ConnectionOwner, OutboundRequest, UpstreamCall } from './connection';
 import { createDirectConnector, createTunnelConnector, toProxyFields } from './connector';
 import type { ForwardProxy } from '../config/forward-proxy';
 
+/** The limits that are about connections. */
+export type UpstreamLimits = Pick<
+  RunConfigLimits,
+  | 'connect_timeout_ms'
+  | 'header_bytes'
+  | 'upstream_connections'
+  | 'upstream_connection_age_ms'
+  | 'upstream_idle_timeout_ms'
+>;
+
 export interface UpstreamOptions {
   /** Scheme, host and port of the remote. */
   readonly origin: string;
-  readonly limits: RunConfigLimits;
-  /** PEM text of certificate authorities to trust beside the usual ones. */
-  readonly extraCa: string | undefined;
+  readonly limits: UpstreamLimits;
+  /** PEM texts of the certificate authorities to trust instead of the usual ones. */
+  readonly ca: readonly string[] | undefined;
+  /** Resolves names instead of the system's own way; a forward proxy resolves by itself. */
+  readonly lookup?: LookupFunction;
   /** The forward proxy that requests for the remote go through, if any. */
   readonly forwardProxy: ForwardProxy | undefined;
 }
 
 export class Upstream implements ConnectionOwner {
   readonly #options: ConnectionOptions;
-  readonly #limits: RunConfigLimits;
+  readonly #limits: UpstreamLimits;
   readonly #open = new Set<Connection>();
   /** The one used last is used next, so that what is not needed grows old and goes. */
   readonly #idle: Connection[] = [];
@@ -89,17 +102,26 @@ export class Upstream implements ConnectionOwner {
 }
 
 /** The same connections with the same rules, whichever way they are made. */
-function toConnectionOptions({ origin, limits, extraCa, forwardProxy }: UpstreamOptions): ConnectionOptions {
+function toConnectionOptions({
+  origin,
+  limits,
+  ca,
+  lookup,
+  forwardProxy,
+}: UpstreamOptions): ConnectionOptions {
   const connect = {
     timeoutMs: limits.connect_timeout_ms,
-    secureContext: createSecureContext(
-      extraCa === undefined ? {} : { ca: [...getCACertificates('default'), extraCa] },
-    ),
+    secureContext: createSecureContext(ca === undefined ? {} : { ca: [...ca] }),
     headerBytes: limits.header_bytes,
   };
   const shared = { headerBytes: limits.header_bytes, idleMs: limits.upstream_idle_timeout_ms };
   if (forwardProxy === undefined) {
-    return { ...shared, origin, connector: createDirectConnector(connect), forward: undefined };
+    return {
+      ...shared,
+      origin,
+      connector: createDirectConnector({ ...connect, lookup }),
+      forward: undefined,
+    };
   }
   if (origin.startsWith('https:')) {
     return { ...shared, origin, connector: createTunnelConnector(forwardProxy, connect), forward: undefined };

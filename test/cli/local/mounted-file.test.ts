@@ -1,4 +1,4 @@
-/** The certificates of the remote, in ConfigMap volumes of every kind. */
+/** Files that a RunConfig names, in ConfigMap volumes of every kind. */
 import { describe, expect, it } from 'vitest';
 import { deployment, resolveObjects, runConfigMap, secretEnv } from './fixtures';
 import type { Resolved } from './fixtures';
@@ -93,7 +93,7 @@ describe('certificates are found', () => {
   ])('%s', (_what, certificates) => {
     const { container, issues } = resolve(certificates);
     expect(issues).toEqual([]);
-    expect(container?.remoteCa?.toString()).toBe('PEM');
+    expect([...(container?.files.values() ?? [])].map(String)).toEqual(['PEM']);
   });
 });
 
@@ -190,11 +190,11 @@ describe('nothing is looked up', () => {
   it.each<[string, object]>([
     ['for a file of the image', { remote_ca_file: '/etc/ssl/certs/ca-certificates.crt' }],
     ['for one beside the mount', { remote_ca_file: '/config/certs/internal-ca-2/ca.crt' }],
-    ['for a RunConfig the runtime refuses anyway', { oidc_config: { Issuer: 'https://auth.example.com' } }],
+    ['for a RunConfig the runtime refuses anyway', { authz_config: { type: 'cedarv1' } }],
   ])('%s', (_what, fields) => {
     const { container, issues } = resolve({ objects: [], fields });
     expect(issues).toEqual([]);
-    expect(container).not.toHaveProperty('remoteCa');
+    expect(container?.files.size).toBe(0);
     expect(container?.runConfig).toBe(runConfig({ remote_ca_file: FILE, ...fields }));
   });
 });

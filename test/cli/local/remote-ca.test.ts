@@ -16,8 +16,6 @@ import { PROGRAM, runCommand } from '../../support/run-command';
 const read = (file: string): string =>
   readFileSync(join(import.meta.dirname, '../../faults/certs', file), 'utf8');
 
-const ISSUER = { issuer: 'https://auth.example.com', audience: 'mcp' };
-
 let directory: string;
 let remote: Server;
 let received = 0;
@@ -88,15 +86,5 @@ describe('the proxy does not start', () => {
 
   it('without a certificate in it, as in the cluster', async () => {
     expect(await refuse('none')).toMatchObject({ code: 1, codes: ['ERR_REMOTE_CA_UNREADABLE'] });
-  });
-
-  it.each([
-    ['with', read('ca.pem')],
-    ['without', undefined],
-  ])('with callers to authenticate, which the runtime refuses, %s the ConfigMap', async (_what, pem) => {
-    const props = { oidcConfig: { type: 'inline', inline: ISSUER } } as const;
-    const { stderr, ...refusal } = await refuse(pem, props);
-    expect(refusal).toEqual({ code: 1, codes: ['ERR_RUN_CONFIG_UNSUPPORTED'] });
-    expect(stderr).toContain('oidc_config');
   });
 });

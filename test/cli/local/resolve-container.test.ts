@@ -18,6 +18,7 @@ describe('the proxy to run', () => {
       args: ['run', '--foreground=true', 'placeholder'],
       env: {},
       runConfig: RUN_CONFIG,
+      files: new Map(),
     });
   });
 

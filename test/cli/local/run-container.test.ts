@@ -35,12 +35,12 @@ interface PrivateFile {
   readonly mode: number;
 }
 
-function start(what: string, address: Address, files: Partial<LocalContainer> = {}): Promise<number> {
+function start(what: string, address: Address, fields: Partial<LocalContainer> = {}): Promise<number> {
   const env = { KEY: 'hunter2', HOME: '/tmp' };
   const args = [what, report, 'run', 'placeholder'];
   return runContainer(
     ENTRY,
-    { name: 'my-proxy', namespace: 'toolhive', args, env, runConfig: '{"a":1}', ...files },
+    { name: 'my-proxy', namespace: 'toolhive', args, env, runConfig: '{"a":1}', files: new Map(), ...fields },
     address,
   );
 }
@@ -70,11 +70,11 @@ it('hands the RunConfig over in a private file, which is gone afterwards', async
 
 it('hands certificates over the same way, and the RunConfig names that file instead', async () => {
   const runConfig = '{"remote_ca_file":"/config/certs/ca/ca.crt","a":1}';
-  const remoteCa = Buffer.from('a certificate');
-  await start('exit', { host: '127.0.0.1' }, { runConfig, remoteCa });
+  const files = new Map([['/config/certs/ca/ca.crt', Buffer.from('a certificate')]]);
+  await start('exit', { host: '127.0.0.1' }, { runConfig, files });
   const { config, remoteCa: ca } = readReport();
   expect(ca).toEqual({
-    path: join(dirname(config.path), 'remote-ca.pem'),
+    path: join(dirname(config.path), '0-ca.crt'),
     text: 'a certificate',
     mode: 0o600,
   });

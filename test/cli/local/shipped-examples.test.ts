@@ -8,6 +8,12 @@ import { resolveContainer } from '../../../cli/local/resolve-container';
 
 const issues: Issue[] = [];
 const manifests = readManifests(['dist'], issues);
+/** The authorities of the network, which the cluster has anyway. */
+const internalCa = parseManifests(
+  '{"kind":"ConfigMap","metadata":{"name":"internal-ca","namespace":"toolhive"},"data":{"ca.crt":"PEM"}}',
+  'internal-ca.yaml',
+  issues,
+);
 const deployments = parseDeployments(manifests, issues);
 
 it('reads everything in dist/', () => {
@@ -23,7 +29,7 @@ describe.each(deployments)('dist/ holds $name', ({ name, containers }) => {
 
   it('which can be run with its Secrets', () => {
     const found: Issue[] = [];
-    const all = [...manifests, ...parseManifests(secrets.manifest, 'secrets.yaml', found)];
+    const all = [...manifests, ...internalCa, ...parseManifests(secrets.manifest, 'secrets.yaml', found)];
     const container = resolveContainer(all, name, found);
     expect(found).toEqual([]);
     expect(Object.values(container?.env ?? {})).toEqual(expect.arrayContaining([...secrets.values]));
@@ -32,7 +38,7 @@ describe.each(deployments)('dist/ holds $name', ({ name, containers }) => {
 
   it('which reports each of its Secrets that is missing', () => {
     const found: Issue[] = [];
-    resolveContainer(manifests, name, found);
+    resolveContainer([...manifests, ...internalCa], name, found);
     expect(found).toHaveLength(references.length);
   });
 });

@@ -1,8 +1,7 @@
 import { App, Chart } from 'cdk8s';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { VERSION } from '../../../lib/definition/version';
 import { McpRemoteProxy } from '../../../lib/index';
-import { createProxy, REMOTE_URL, TOOLHIVE_IMAGE } from '../support';
+import { createProxy, REMOTE_URL } from '../support';
 
 afterEach(() => {
   vi.restoreAllMocks();
@@ -44,30 +43,6 @@ describe('what looks like a credential in plain text', () => {
     expect(stderrOf({ remoteUrl: `${REMOTE_URL}?region=eu`, headerForward: { addPlaintextHeaders } })).toBe(
       '',
     );
-  });
-});
-
-describe('oidcConfig, which the runtime of this project does not enforce', () => {
-  it('is warned about with the default image, strict or not', () => {
-    const warning = `warning: test/my-proxy: oidcConfig is not enforced by mcp-remote-proxy:${VERSION} yet, whose pods refuse to start with it; set image to ToolHive's runner, such as ${TOOLHIVE_IMAGE}\n`;
-    expect(stderrOf({ oidcConfig: {} })).toBe(warning);
-    expect(stderrOf({ oidcConfig: {}, strict: true })).toBe(warning);
-  });
-
-  it.each([
-    ['mcp-remote-proxy', true],
-    ['registry.example.com/mcp-remote-proxy:2.0.0', true],
-    ['registry.example.com:5000/team/mcp-remote-proxy', true],
-    [`registry.example.com/mcp-remote-proxy:2@sha256:${'a'.repeat(64)}`, true],
-    [TOOLHIVE_IMAGE, false],
-    ['registry.example.com/mcp-remote-proxy/runner:1', false],
-    ['registry.example.com/my-mcp-remote-proxy:1', false],
-  ])('with the image %s: %s', (image, isWarned) => {
-    expect(stderrOf({ oidcConfig: {}, image }) !== '').toBe(isWarned);
-  });
-
-  it('is not missed by anybody who leaves it out', () => {
-    expect(stderrOf({ image: 'mcp-remote-proxy:1' })).toBe('');
   });
 });
 

@@ -25,6 +25,8 @@ describe('limits', () => {
     ['upstreamConnections', 1, { upstream_connections: 1 }],
     ['upstreamIdleTimeout', Duration.seconds(50), { upstream_idle_timeout_ms: 50_000 }],
     ['upstreamConnectionAge', Duration.millis(0), { upstream_connection_age_ms: 0 }],
+    ['introspectionCache', Duration.seconds(5), { introspection_cache_ms: 5000 }],
+    ['tokenGrace', Duration.minutes(1), { token_grace_ms: 60_000 }],
   ];
 
   it.each(table)('%s', (name, amount, wire) => {

@@ -15,7 +15,7 @@ it('says who calls', () => {
     subject: 'someone',
     issuer: ISSUER,
     scopes: ['a', 'b'],
-    expiresAtMs: (NOW_S + 60) * 1000,
+    acceptedUntilMs: (NOW_S + 60) * 1000 + CLOCK_LEEWAY_MS,
   });
 });
 

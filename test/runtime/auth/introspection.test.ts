@@ -2,7 +2,8 @@
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { INTROSPECTION_PATH, createSigningKey, sendJson, startTestIssuer } from '../../support/test-issuer';
 import type { SigningKey, TestIssuer } from '../../support/test-issuer';
-import { AuthRig, toOidc } from './rig';
+import { toOidc } from '../../support/to-oidc';
+import { AuthRig } from './rig';
 import type { RigOptions } from './rig';
 
 const UNAVAILABLE = 'ERR_AUTH_UNAVAILABLE ISSUER_UNAVAILABLE';

@@ -3,7 +3,8 @@ import { beforeAll, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { KEYS_FRESH_MS, KEYS_RENEW_MS, UNKNOWN_KEY_BURST } from '../../../runtime/src/auth/key-source';
 import { createSigningKey, DISCOVERY_PATH, KEYS_PATH, startTestIssuer } from '../../support/test-issuer';
 import type { SigningKey, TestIssuer } from '../../support/test-issuer';
-import { AuthRig, toOidc } from './rig';
+import { toOidc } from '../../support/to-oidc';
+import { AuthRig } from './rig';
 
 const UNKNOWN = 'ERR_AUTH_TOKEN_INVALID UNKNOWN_KEY';
 

@@ -2,7 +2,8 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { OPAQUE_SUFFIX, SERVICE, startOidcProvider } from '../../support/oidc-provider';
 import type { OidcProvider } from '../../support/oidc-provider';
-import { AuthRig, RESOURCE, toOidc } from './rig';
+import { toOidc } from '../../support/to-oidc';
+import { AuthRig, RESOURCE } from './rig';
 
 let provider: OidcProvider;
 

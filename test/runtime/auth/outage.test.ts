@@ -13,7 +13,8 @@ import {
 } from '../../../runtime/src/auth/key-source';
 import { createSigningKey, KEYS_PATH, sendJson, startTestIssuer } from '../../support/test-issuer';
 import type { SigningKey, TestIssuer, TlsFiles } from '../../support/test-issuer';
-import { AuthRig, toOidc } from './rig';
+import { toOidc } from '../../support/to-oidc';
+import { AuthRig } from './rig';
 
 const UNAVAILABLE = 'ERR_AUTH_UNAVAILABLE ISSUER_UNAVAILABLE';
 const CERTIFICATES = join(import.meta.dirname, '../../faults/certs');

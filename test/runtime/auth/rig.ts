@@ -6,27 +6,8 @@ import type { RunConfigOidc } from '../../../contract/run-config';
 import { Secret } from '../../../runtime/src/config/secret';
 import { Authenticator } from '../../../runtime/src/auth/authenticator';
 import type { AuthenticatorOptions } from '../../../runtime/src/auth/authenticator';
-import { AUDIENCE } from '../../support/test-issuer';
 
 export const RESOURCE = 'https://proxy.example.com/mcp';
-
-export function toOidc(issuer: string, changes: Partial<RunConfigOidc> = {}): RunConfigOidc {
-  return {
-    Issuer: issuer,
-    Audience: AUDIENCE,
-    JWKSURL: '',
-    ClientID: '',
-    ClientSecret: '',
-    CACertPath: '',
-    AuthTokenFile: '',
-    AllowPrivateIP: true,
-    InsecureAllowHTTP: true,
-    IntrospectionURL: '',
-    ResourceURL: RESOURCE,
-    Scopes: null,
-    ...changes,
-  };
-}
 
 /** How it ended: `ok`, or code and cause of the refusal. */
 export type Outcome = string;
@@ -54,6 +35,7 @@ export class AuthRig {
       oidc,
       requiredScopes: [],
       endpoints: ['/mcp'],
+      findForwardProxy: () => undefined,
       clientSecret: secret === undefined ? undefined : new Secret(secret),
       introspectionCacheMs: 0,
       log: pino({ level: 'trace' }, new Writable({ write })),

@@ -5,7 +5,8 @@ import type { JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createSigningKey, signText, startTestIssuer } from '../../support/test-issuer';
 import type { Changes, SigningKey, TestIssuer } from '../../support/test-issuer';
-import { AuthRig, RESOURCE, toOidc } from './rig';
+import { toOidc } from '../../support/to-oidc';
+import { AuthRig, RESOURCE } from './rig';
 
 const ALGORITHMS = [
   ...['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512'],

@@ -130,7 +130,7 @@ describe('refuses to start, with 1 and before it listens', () => {
       { ...SECRETS_ENV, TOOLHIVE_SECRET_KEY_ID: `${SECRET}\r\nX-Evil: 1` },
       ['ERR_HEADER_VALUE_CONTROL'],
     ],
-    ['with a guard it does not enforce', { oidc_config: {} }, SECRETS_ENV, ['ERR_RUN_CONFIG_UNSUPPORTED']],
+    ['with a guard it does not enforce', { authz_config: {} }, SECRETS_ENV, ['ERR_RUN_CONFIG_UNSUPPORTED']],
     [
       'with a forward proxy whose password is not percent-encoded',
       { remote_url: 'http://mcp.example.com/mcp' },

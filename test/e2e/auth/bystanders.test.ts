@@ -1,0 +1,125 @@
+/** Bad tokens by the thousand, and an issuer in trouble: nobody whose token was accepted before may notice. */
+import { setTimeout as delay } from 'node:timers/promises';
+import type { RequestListener } from 'node:http';
+import { Agent, request as httpRequest } from 'node:http';
+import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { BODY, createRig } from '../../support/rig';
+import type { Rig } from '../../support/rig';
+import { createSigningKey, INTROSPECTION_PATH, KEYS_PATH, startTestIssuer } from '../../support/test-issuer';
+import type { SigningKey, TestIssuer } from '../../support/test-issuer';
+import { toOidc } from '../../support/to-oidc';
+
+const MEBIBYTE = Buffer.alloc(1024 * 1024, ' ');
+
+let key: SigningKey;
+let issuer: TestIssuer;
+let rig: Rig;
+
+beforeAll(async () => {
+  key = await createSigningKey('key', 'RS256');
+});
+
+beforeEach(async () => {
+  issuer = await startTestIssuer([key]);
+  const authorization = `Bearer ${await issuer.sign(key)}`;
+  const IntrospectionURL = issuer.url + INTROSPECTION_PATH;
+  rig = await createRig({
+    config: { oidc_config: toOidc(issuer.url, { IntrospectionURL }) },
+    bystander: { calls: true, headers: { authorization } },
+  });
+});
+
+afterEach(async () => {
+  await rig.close();
+  await issuer.close();
+});
+
+/** Sends one call with this token over a pool of connections; resolves with the status. */
+function createCaller(): { call(token: string): Promise<number>; close(): void } {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1024 });
+  return {
+    call: (token) =>
+      new Promise((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+        const to = { host: '127.0.0.1', port: rig.proxy.port, path: '/mcp', method: 'POST', agent, headers };
+        const request = httpRequest(to, (response) => {
+          response.resume().on('end', () => resolve(response.statusCode ?? 0));
+        });
+        request.on('error', reject).end(BODY);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** Sends the tokens at a steady pace; resolves with how many there were of each status. */
+async function flood(tokens: readonly string[], perSecond: number): Promise<Record<number, number>> {
+  const caller = createCaller();
+  const statuses = await Promise.all(
+    tokens.map(async (token, index) => {
+      await delay((index / perSecond) * 1000);
+      return caller.call(token);
+    }),
+  );
+  caller.close();
+  const counts: Record<number, number> = {};
+  for (const status of statuses) counts[status] = (counts[status] ?? 0) + 1;
+  return counts;
+}
+
+/** Tokens that cost as much as they can: signed by nobody, with a key that is known or not. */
+async function forge(count: number, kid: (index: number) => string): Promise<string[]> {
+  return Promise.all(
+    Array.from({ length: count }, async (_, index) => {
+      const token = await issuer.sign(key, { jti: String(index) }, { kid: kid(index) });
+      return `${token.slice(0, -6)}AAAAAA`;
+    }),
+  );
+}
+
+/** 10,000 a minute. */
+const PER_SECOND = 170;
+
+it('while someone sends bad signatures', async () => {
+  const tokens = await forge(PER_SECOND * 4, () => 'key');
+  expect(await flood(tokens, PER_SECOND)).toEqual({ 401: tokens.length });
+});
+
+it('while someone names keys nobody knows', async () => {
+  const before = issuer.countRequests(KEYS_PATH);
+  const tokens = await forge(PER_SECOND * 4, (index) => `unknown-${index}`);
+  expect(await flood(tokens, PER_SECOND)).toEqual({ 401: tokens.length });
+  expect(issuer.countRequests(KEYS_PATH) - before).toBeLessThan(10);
+});
+
+it('while someone sends opaque tokens that nobody issued', async () => {
+  const tokens = Array.from({ length: PER_SECOND * 4 }, (_, index) => `opaque-${index}`);
+  expect(await flood(tokens, PER_SECOND)).toEqual({ 401: tokens.length });
+});
+
+const TROUBLE: readonly [string, RequestListener][] = [
+  ['does not answer', () => {}],
+  ['hangs up', (request) => void request.socket.destroy()],
+  [
+    'answers 100 MB',
+    (_request, response) => {
+      let left = 100;
+      const more = (): void => {
+        while (left-- > 0) if (!response.write(MEBIBYTE)) return void response.once('drain', more);
+        response.end();
+      };
+      more();
+    },
+  ],
+];
+
+it.each(TROUBLE)(
+  'while the issuer %s, and someone asks for it with every token',
+  async (_what, behaviour) => {
+    issuer.behave(behaviour);
+    const unknown = await forge(PER_SECOND * 2, (index) => `unknown-${index}`);
+    const opaque = Array.from({ length: PER_SECOND * 2 }, (_, index) => `opaque-${index}`);
+    const tokens = unknown.flatMap((token, index) => [token, opaque[index] ?? '']);
+    const counts = await flood(tokens, PER_SECOND);
+    expect(Object.keys(counts)).toEqual(['503']);
+  },
+);
