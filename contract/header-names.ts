@@ -84,6 +84,11 @@ export function isPlausibleHeaderName(name: string): boolean {
   return isHeaderName(name) && name.length <= HEADER_NAME_MAX_LENGTH;
 }
 
+/** True for a field that HTTP and MCP themselves need to understand a message; `key` is a `headerKey`. */
+export function isProtocolOwned(key: string): boolean {
+  return PROTOCOL_OWNED.has(key) || key.startsWith(MCP_PREFIX);
+}
+
 /** Why `name` may not be configured, or undefined when it may. */
 export function refusedHeaderName(name: string): IssueCode | undefined {
   if (!isHeaderName(name)) return 'ERR_HEADER_NAME_SYNTAX';
@@ -91,7 +96,7 @@ export function refusedHeaderName(name: string): IssueCode | undefined {
   const key = headerKey(name);
   if (HOP_BY_HOP.has(key)) return 'ERR_HEADER_HOP_BY_HOP';
   if (RESTRICTED.has(key)) return 'ERR_HEADER_RESTRICTED';
-  if (PROTOCOL_OWNED.has(key) || key.startsWith(MCP_PREFIX)) return 'ERR_HEADER_PROTOCOL_OWNED';
+  if (isProtocolOwned(key)) return 'ERR_HEADER_PROTOCOL_OWNED';
   return undefined;
 }
 

@@ -65,6 +65,11 @@ export type IssueCode =
   | 'ERR_OIDC_CLIENT_SECRET'
   | 'ERR_OIDC_CONFIG_MAP_DATA_MISSING'
   | 'ERR_OIDC_CONFIG_MAP_SECRET'
+  // credentials for the remote
+  | 'ERR_CREDENTIAL_CONFIG'
+  | 'ERR_CREDENTIAL_CONFLICT'
+  | 'ERR_CREDENTIAL_NO_CALLER'
+  | 'ERR_CLIENT_HEADERS'
   // the process
   | 'ERR_LISTEN'
   // the RunConfig document

@@ -11,13 +11,22 @@ import {
   validateRemoteUrl,
   validateTransport,
 } from './endpoint-rules';
+import { validateClientHeaders, validateCredentials } from './credential-rules';
 import { fieldPath, issue } from './issue';
 import { DEFAULT_LIMITS, validateLimits } from './limits';
 import type { Issue } from './issue';
 import { toOidcConfig, validateOidcConfig, validateRequiredScopes } from './oidc-rules';
 import { validateMiddleware } from './prebuilt-middleware';
 import { SCHEMA_VERSION } from './run-config';
-import type { RunConfig, RunConfigHeaderForward, RunConfigOidc } from './run-config';
+import type {
+  RunConfig,
+  RunConfigClientCredentials,
+  RunConfigClientHeaders,
+  RunConfigHeaderForward,
+  RunConfigOidc,
+  RunConfigRemoteAuth,
+  RunConfigTokenExchange,
+} from './run-config';
 import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isGuard, isUnset, unsupported } from './run-config-fields';
 import type { Guard } from './run-config-fields';
 import {
@@ -69,6 +78,36 @@ const oidcConfig = section({
   } satisfies Record<keyof RunConfigOidc, Shape>,
 });
 
+const tokenExchange = section({
+  fields: {
+    token_url: text,
+    client_id: text,
+    client_secret: text,
+    audience: text,
+    scopes: list(text),
+    subject_token_type: text,
+    header_strategy: text,
+    external_token_header_name: text,
+  } satisfies Record<keyof RunConfigTokenExchange, Shape>,
+  required: ['token_url', 'client_id'],
+});
+
+const clientCredentials = section({
+  fields: { token_url: text, client_id: text, audience: text, scopes: list(text) } satisfies Record<
+    keyof RunConfigClientCredentials,
+    Shape
+  >,
+  required: ['token_url', 'client_id'],
+});
+
+const remoteAuth = section({
+  fields: { bearer_token: text } satisfies Record<keyof RunConfigRemoteAuth, Shape>,
+});
+
+const clientHeaders = section({
+  fields: { drop: list(text), pass: list(text) } satisfies Record<keyof RunConfigClientHeaders, Shape>,
+});
+
 /** Fields of the document this runtime acts on: all of RunConfig's but those it refuses. */
 type ImplementedField = Exclude<keyof RunConfig, Guard> | 'middleware_configs';
 
@@ -84,7 +123,11 @@ const IMPLEMENTED: Readonly<Record<ImplementedField, Shape>> = {
   required_scopes: list(text),
   trust_proxy_headers: flag,
   endpoint_prefix: text,
+  token_exchange_config: tokenExchange,
   header_forward: headerForward,
+  remote_auth_config: remoteAuth,
+  client_credentials_config: clientCredentials,
+  client_headers: clientHeaders,
   remote_ca_file: text,
   limits: section({ fields: Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, number])) }),
   middleware_configs: list(section({ fields: { type: text, parameters: anything }, required: ['type'] })),
@@ -155,6 +198,7 @@ function validateFields(fields: Record<string, unknown>): Issue[] {
     ...validateAllowedOrigins(fields['allowed_origins'], 'allowed_origins'),
     ...validateHeaders(configuredHeaders(fields['header_forward'])),
     ...validateAuthentication(fields),
+    ...validateOutbound(fields),
     ...(isRecord(fields['limits']) ? validateLimits(fields['limits'], 'limits') : []),
   ];
 }
@@ -168,6 +212,25 @@ function validateAuthentication({
     ...(fits(oidcConfig, oidc) ? validateOidcConfig(toOidcConfig(oidc as object), 'oidc_config') : []),
     ...(hasScopes ? validateRequiredScopes(scopes as string[], 'required_scopes') : []),
     ...(hasScopes && isAbsent(oidc) ? [scopesOfNobody()] : []),
+  ];
+}
+
+/** What is of the wrong shape has been reported. */
+function validateOutbound(fields: Record<string, unknown>): Issue[] {
+  const shapes = {
+    token_exchange_config: tokenExchange,
+    client_credentials_config: clientCredentials,
+    remote_auth_config: remoteAuth,
+    header_forward: headerForward,
+    oidc_config: oidcConfig,
+  };
+  const fitting = Object.entries(shapes).filter(([name, shape]) => fits(shape, fields[name]));
+  const { client_headers: lists } = fields;
+  return [
+    ...validateCredentials(Object.fromEntries(fitting.map(([name]) => [name, fields[name]]))),
+    ...(fits(clientHeaders, lists)
+      ? validateClientHeaders(lists as RunConfigClientHeaders, 'client_headers')
+      : []),
   ];
 }
 

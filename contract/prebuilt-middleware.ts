@@ -41,15 +41,29 @@ export function validateMiddleware(document: Record<string, unknown>): Issue[] {
     if (!isRecord(entry) || typeof type !== 'string' || HARMLESS_MIDDLEWARE.has(type)) return [];
     const path = indexPath('middleware_configs', index);
     const parameters = isRecord(entry['parameters']) ? entry['parameters'] : {};
-    if (type === 'header-forward') return validatePrebuiltHeaders(parameters, path, document);
-    if (type === 'bodylimit') return validatePrebuiltBodyLimit(parameters, path, document);
-    if (type === 'origin') return validatePrebuiltOrigins(parameters, path, document);
-    if (type === 'auth') return validatePrebuiltAuth(parameters, path, document);
+    const validate = findValidator(type, document);
+    if (validate !== undefined) return validate(parameters, path, document);
     return [unsupported(fieldPath(path, 'type'), GUARDS.get(type) ?? 'a middleware nobody knows here')];
   });
 }
 
 type Fields = Record<string, unknown>;
+
+/** What is wrong with the parameters of an entry found at `path`. */
+type Validator = (parameters: Fields, path: string, document: Fields) => Issue[];
+
+/** Middleware that a field of the document stands for. */
+function findValidator(type: string, document: Fields): Validator | undefined {
+  const exchange = isUnset(document['token_exchange_config']) ? undefined : validatePrebuiltExchange;
+  const validators: Readonly<Record<string, Validator | undefined>> = {
+    'header-forward': validatePrebuiltHeaders,
+    bodylimit: validatePrebuiltBodyLimit,
+    origin: validatePrebuiltOrigins,
+    auth: validatePrebuiltAuth,
+    tokenexchange: exchange,
+  };
+  return Object.hasOwn(validators, type) ? validators[type] : undefined;
+}
 
 function validatePrebuiltHeaders(parameters: Fields, path: string, document: Fields): Issue[] {
   const forward = isRecord(document['header_forward']) ? document['header_forward'] : {};
@@ -67,6 +81,13 @@ function validatePrebuiltAuth(parameters: Fields, path: string, document: Fields
   return isUnset(prebuilt) || isSameOidc(prebuilt, document['oidc_config'])
     ? []
     : [repeated(`${path}.parameters.oidc_config`, 'oidc_config')];
+}
+
+function validatePrebuiltExchange(parameters: Fields, path: string, document: Fields): Issue[] {
+  const field = 'token_exchange_config';
+  return JSON.stringify(parameters[field]) === JSON.stringify(document[field])
+    ? []
+    : [repeated(`${path}.parameters.${field}`, field)];
 }
 
 function isSameOidc(one: unknown, other: unknown): boolean {

@@ -17,8 +17,6 @@ export const GUARDS = {
   embedded_auth_server_config: 'an embedded authorization server',
   mutating_webhooks: 'webhooks',
   rate_limit_config: 'a rate limit',
-  remote_auth_config: 'credentials for the remote',
-  token_exchange_config: 'token exchange',
   tools_filter: 'a tool filter',
   tools_override: 'tool overrides',
   upstream_swap_config: 'a token swap',

@@ -43,6 +43,44 @@ export interface RunConfigOidc {
   readonly Scopes: readonly string[] | null;
 }
 
+/** A token for the remote in exchange for the caller's (RFC 8693), as ToolHive's operator writes it. */
+export interface RunConfigTokenExchange {
+  readonly token_url: string;
+  readonly client_id: string;
+  /** Always empty here: the value travels in TOOLHIVE_TOKEN_EXCHANGE_CLIENT_SECRET. */
+  readonly client_secret?: string;
+  /** Empty means none. */
+  readonly audience?: string;
+  readonly scopes?: readonly string[];
+  /** A URN of RFC 8693 section 3; the default is that of an access token. */
+  readonly subject_token_type?: string;
+  /** Where the token goes: into Authorization (`replace`, the default), or into a header of its own (`custom`). */
+  readonly header_strategy?: string;
+  readonly external_token_header_name?: string;
+}
+
+/** A token of the proxy's own for the remote (RFC 6749 section 4.4). ToolHive has no such key. */
+export interface RunConfigClientCredentials {
+  readonly token_url: string;
+  readonly client_id: string;
+  readonly audience?: string;
+  readonly scopes?: readonly string[];
+}
+
+/** A bearer token of the proxy's own that never changes, by the identifier of its secret. */
+export interface RunConfigRemoteAuth {
+  /** `<identifier>,target=bearer_token`: the value is in the env var `TOOLHIVE_SECRET_<identifier>`. */
+  readonly bearer_token?: string;
+}
+
+/** Which headers of a client go on to the remote, beyond what is never passed on. ToolHive has no such key. */
+export interface RunConfigClientHeaders {
+  /** Names that do not. */
+  readonly drop?: readonly string[];
+  /** The only names that do, beside those that belong to HTTP and MCP. */
+  readonly pass?: readonly string[];
+}
+
 export interface RunConfig {
   readonly schema_version: string;
   /** URL of the remote MCP endpoint: http or https, no credentials, no fragment. */
@@ -63,7 +101,11 @@ export interface RunConfig {
   readonly trust_proxy_headers?: boolean;
   /** Path prefix under which clients reach the proxy, put in front of rewritten endpoints (sse transport). */
   readonly endpoint_prefix?: string;
+  readonly token_exchange_config?: RunConfigTokenExchange;
   readonly header_forward?: RunConfigHeaderForward;
+  readonly remote_auth_config?: RunConfigRemoteAuth;
+  readonly client_credentials_config?: RunConfigClientCredentials;
+  readonly client_headers?: RunConfigClientHeaders;
   /** PEM file of certificate authorities to trust for the remote, beside the usual ones. ToolHive has no such key. */
   readonly remote_ca_file?: string;
   /** Limits that differ from the defaults. ToolHive has no such key. */

@@ -51,6 +51,11 @@ export const PROXY_ERRORS = {
     status: 502,
     message: "the remote MCP server refused the proxy's own credential",
   },
+  ERR_CREDENTIAL_UNAVAILABLE: {
+    status: 503,
+    message: 'a credential for the remote MCP server cannot be got at the moment',
+    retryAfter: 2,
+  },
   ERR_AUTH_UNAVAILABLE: {
     status: 503,
     message: 'access tokens cannot be checked at the moment',

@@ -1,8 +1,10 @@
 import type { Transport } from '../../contract/run-config';
 import type { RunConfigLimits } from '../../contract/limits';
 import type { Authenticator } from './auth/authenticator';
+import type { CredentialSource } from './credentials/credential-source';
 import type { Exchanges } from './exchange/exchanges';
 import type { RememberedRedirect } from './exchange/redirect';
+import type { StaysBehind } from './headers/client-headers';
 import type { InjectedHeaders } from './headers/outbound-headers';
 import type { SseRoutes } from './sse/sse-routes';
 import type { OriginRules } from './steps/check-origin';
@@ -19,6 +21,10 @@ export interface Proxy {
   /** What a request goes through before it is sent to the remote, in order. */
   readonly steps: readonly Step[];
   readonly injected: InjectedHeaders;
+  /** Which headers of clients stay here, whatever they say. */
+  readonly staysBehind: StaysBehind;
+  /** Credentials for the remote that are got when they are needed. */
+  readonly credentials: CredentialSource | undefined;
   /** This proxy in the Via fields of requests. */
   readonly via: string;
   readonly originRules: OriginRules;

@@ -7,11 +7,16 @@ import { Authenticator } from './auth/authenticator';
 import type { AuthenticatorOptions } from './auth/authenticator';
 import type { ForwardProxy } from './config/forward-proxy';
 import type { ResolvedHeader } from './config/resolve-headers';
+import type { ResolvedCredentials } from './config/resolve-credentials';
+import { createClientCredentials, createTokenExchange } from './credentials/credential-source';
+import type { CredentialSource } from './credentials/credential-source';
+import { createTokenClient } from './credentials/token-endpoint';
 import { Exchanges } from './exchange/exchanges';
 import { RememberedRedirect } from './exchange/redirect';
 import { buildOriginRules } from './steps/check-origin';
 import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
+import { createClientFilter } from './headers/client-headers';
 import { buildInjectedHeaders } from './headers/outbound-headers';
 import type { Proxy } from './proxy';
 import { MessagePaths } from './sse/message-paths';
@@ -42,6 +47,7 @@ export interface ProxyParts {
   readonly extraCa: string | undefined;
   readonly forwardProxy: ForwardProxy | undefined;
   readonly authentication: Pick<AuthenticatorOptions, 'clientSecret' | 'findForwardProxy'>;
+  readonly credentials: Omit<ResolvedCredentials, 'issues'>;
   readonly log: Logger;
 }
 
@@ -56,6 +62,15 @@ function createAuthenticator(parts: ProxyParts, { endpoints }: Target, limits: R
     introspectionCacheMs: limits.introspection_cache_ms,
     log,
   });
+}
+
+function createCredentials({ config, credentials }: ProxyParts): CredentialSource | undefined {
+  const { token_exchange_config: exchange, client_credentials_config: own } = config;
+  const { clientSecret, findForwardProxy } = credentials;
+  if (exchange)
+    return createTokenExchange(exchange, clientSecret, createTokenClient(config, findForwardProxy));
+  if (own) return createClientCredentials(own, clientSecret, createTokenClient(config, findForwardProxy));
+  return undefined;
 }
 
 function createProxy(parts: ProxyParts): Proxy {
@@ -85,6 +100,8 @@ function createProxy(parts: ProxyParts): Proxy {
     transport: config.transport,
     steps: STEPS,
     injected,
+    staysBehind: createClientFilter(config.oidc_config !== undefined, config.client_headers),
+    credentials: createCredentials(parts),
     get via() {
       return remote.via;
     },

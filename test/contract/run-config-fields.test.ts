@@ -17,8 +17,6 @@ const GUARDS = [
   'embedded_auth_server_config',
   'mutating_webhooks',
   'rate_limit_config',
-  'remote_auth_config',
-  'token_exchange_config',
   'tools_filter',
   'tools_override',
   'upstream_swap_config',

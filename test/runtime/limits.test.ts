@@ -30,6 +30,7 @@ it.each(ends)('%j', async (limits) => {
     extraCa: undefined,
     forwardProxy: undefined,
     authentication,
+    credentials: authentication,
     log,
   });
   expect(proxy.port).toBeGreaterThan(0);

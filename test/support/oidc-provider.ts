@@ -2,10 +2,10 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Provider } from 'oidc-provider';
-import type { Configuration } from 'oidc-provider';
+import { errors, Provider } from 'oidc-provider';
+import type { Configuration, KoaContextWithOIDC } from 'oidc-provider';
 import { createSigningKey } from './test-issuer';
-import { exportJWK } from 'jose';
+import { decodeJwt, exportJWK } from 'jose';
 
 export const SERVICE = { id: 'service', secret: 'service secret: %&+' };
 export const USER = 'user-1';
@@ -15,7 +15,12 @@ export const OPAQUE_SUFFIX = '/opaque';
 
 const SCOPES = 'mcp:read mcp:write';
 
+export const TOKEN_EXCHANGE = 'urn:ietf:params:oauth:grant-type:token-exchange';
+
 export interface OidcProvider {
+  readonly tokenUrl: string;
+  /** Forms posted to the token endpoint so far. */
+  readonly tokenRequests: readonly URLSearchParams[];
   readonly issuer: string;
   readonly introspectionUrl: string;
   /** A token for `resource`, by the client credentials of SERVICE. */
@@ -30,7 +35,12 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const provider = new Provider(issuer, await buildConfiguration());
+  allowTokenExchange(provider);
   const answer = provider.callback();
+  const tokenRequests: URLSearchParams[] = [];
+  provider.on('grant.success', ({ oidc }) => {
+    tokenRequests.push(new URLSearchParams(oidc.body as Record<string, string>));
+  });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     if (request.url?.startsWith('/interaction/')) void agree(provider, request, response);
     else void answer(request, response);
@@ -40,6 +50,8 @@ export async function startOidcProvider(): Promise<OidcProvider> {
   return {
     issuer,
     introspectionUrl: `${issuer}/token/introspection`,
+    tokenUrl: `${issuer}/token`,
+    tokenRequests,
     requestToken: async (resource, scope = SCOPES) => {
       const response = await post('/token', { grant_type: 'client_credentials', resource, scope });
       return ((await response.json()) as { access_token: string }).access_token;
@@ -61,7 +73,7 @@ async function buildConfiguration(): Promise<Configuration> {
       {
         client_id: SERVICE.id,
         client_secret: SERVICE.secret,
-        grant_types: ['client_credentials'],
+        grant_types: ['client_credentials', TOKEN_EXCHANGE],
         response_types: [],
         redirect_uris: [],
       },
@@ -108,4 +120,44 @@ async function agree(provider: Provider, request: IncomingMessage, response: Ser
   for (const resource of resources) grant.addResourceScope(String(resource), SCOPES);
   const result = { login: { accountId: USER }, consent: { grantId: await grant.save() } };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
+}
+
+/** RFC 8693 for tokens of this provider's own: the caller stays who it is, the audience becomes another. */
+function allowTokenExchange(provider: Provider): void {
+  const parameters = ['subject_token', 'subject_token_type', 'requested_token_type', 'audience', 'scope'];
+  const handler = async (context: KoaContextWithOIDC): Promise<void> => {
+    const { client, params = {} } = context.oidc;
+    const { subject_token: subjectToken, audience, scope = SCOPES } = params as Record<string, string>;
+    const subject = await provider.AccessToken.find(subjectToken ?? '').catch(() => undefined);
+    const accountId = subject?.accountId ?? decodeJwt(subjectToken ?? '').sub;
+    if (client === undefined || accountId === undefined)
+      throw new errors.InvalidGrant('no such subject token');
+    const resource = audience ?? '';
+    const grant = new provider.Grant({ accountId, clientId: client.clientId });
+    grant.addResourceScope(resource, scope);
+    const token = new provider.AccessToken({
+      accountId,
+      client,
+      grantId: await grant.save(),
+      gty: 'token_exchange',
+      scope,
+    } as never);
+    const info = {
+      scope: SCOPES,
+      audience: resource,
+      accessTokenTTL: 600,
+      accessTokenFormat: 'jwt' as const,
+    };
+    token.resourceServer = new provider.ResourceServer(resource, {
+      ...info,
+      jwt: { sign: { alg: 'RS256' } },
+    });
+    context.body = {
+      access_token: await token.save(),
+      issued_token_type: 'urn:ietf:params:oauth:token-type:access_token',
+      token_type: 'Bearer',
+      expires_in: 600,
+    };
+  };
+  provider.registerGrantType(TOKEN_EXCHANGE, handler, parameters);
 }

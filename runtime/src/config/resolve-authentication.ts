@@ -5,7 +5,8 @@ import type { RunConfig } from '../../../contract/run-config';
 import type { Environment } from '../secrets/provider';
 import { resolveForwardProxy } from './forward-proxy';
 import type { ForwardProxy } from './forward-proxy';
-import { Secret } from './secret';
+import { readSecretEnv } from './secret';
+import type { Secret } from './secret';
 
 export interface ResolvedAuthentication {
   /** For introspection. */
@@ -24,14 +25,8 @@ export function resolveAuthentication(config: RunConfig, env: Environment): Reso
   const resolveFor = (url: string) =>
     CLUSTER_NAME.test(new URL(url).hostname) ? { issues: [] } : resolveForwardProxy(url, env);
   return {
-    clientSecret: readClientSecret(env),
+    clientSecret: readSecretEnv(env, OIDC_CLIENT_SECRET_ENV),
     findForwardProxy: (url) => resolveFor(url).proxy,
     issues: urls.flatMap((url) => resolveFor(url).issues),
   };
-}
-
-/** `kubectl create secret --from-file` and `echo | base64` leave a newline that nobody meant. */
-function readClientSecret(env: Environment): Secret | undefined {
-  const value = env[OIDC_CLIENT_SECRET_ENV]?.replace(/\r?\n$/, '');
-  return value ? new Secret(value) : undefined;
 }

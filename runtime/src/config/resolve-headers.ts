@@ -1,4 +1,5 @@
 /** Secrets become values here, exactly once, and are from then on inside a Secret. */
+import { bearerTokenSecretId } from '../../../contract/credential-rules';
 import { validateHeaderValue } from '../../../contract/header-rules';
 import { issue, keyPath } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
@@ -30,20 +31,49 @@ export function resolveHeaders(config: RunConfig, env: Environment): ResolvedHea
     source: 'plaintext',
     value: new Secret(value),
   }));
-  const secrets = Object.entries(add_headers_from_secret);
+  const secrets = secretHeadersOf(config, add_headers_from_secret);
   if (secrets.length === 0) return { headers: plaintext, issues: [], warnings: [] };
 
   const provider = createSecretsProvider(env);
   if ('code' in provider) {
-    const unresolved = secrets.map(([name, id]) => ({ name, source: `secret ${id}` }));
+    const unresolved = secrets.map(({ name, id }) => ({ name, source: `secret ${id}` }));
     return { headers: [...plaintext, ...unresolved], issues: [provider], warnings: [] };
   }
-  const resolved = secrets.map(([name, id]) => resolveSecretHeader(name, id, provider));
+  const resolved = secrets.map((header) => resolveSecretHeader(header, provider));
   return {
     headers: [...plaintext, ...resolved.map(({ header }) => header)],
     issues: resolved.flatMap(({ issues }) => issues),
     warnings: resolved.flatMap(({ warnings }) => warnings),
   };
+}
+
+interface SecretHeader {
+  readonly name: string;
+  /** Identifier of its secret. */
+  readonly id: string;
+  /** Where the document names it. */
+  readonly path: string;
+  /** What goes before the secret in the field value. */
+  readonly prefix: string;
+}
+
+function secretHeadersOf(
+  { remote_auth_config: remoteAuth = {} }: RunConfig,
+  fromSecret: Readonly<Record<string, string>>,
+): SecretHeader[] {
+  const path = 'header_forward.add_headers_from_secret';
+  const headers = Object.entries(fromSecret).map(([name, id]) => ({
+    name,
+    id,
+    path: keyPath(path, name),
+    prefix: '',
+  }));
+  const id = bearerTokenSecretId(remoteAuth);
+  if (id === undefined) return headers;
+  return [
+    ...headers,
+    { name: 'Authorization', id, path: 'remote_auth_config.bearer_token', prefix: 'Bearer ' },
+  ];
 }
 
 interface ResolvedSecret {
@@ -52,15 +82,17 @@ interface ResolvedSecret {
   readonly warnings: readonly string[];
 }
 
-function resolveSecretHeader(name: string, id: string, provider: SecretsProvider): ResolvedSecret {
+function resolveSecretHeader(
+  { name, id, path, prefix }: SecretHeader,
+  provider: SecretsProvider,
+): ResolvedSecret {
   const source = provider.locate(id);
-  const path = keyPath('header_forward.add_headers_from_secret', name);
   const raw = provider.get(id);
   // `kubectl create secret --from-file` and `echo | base64` leave a newline that nobody meant.
   const value = raw?.replace(/\r?\n$/, '');
   if (!value) return { header: { name, source }, issues: [missingSecret(name, path, source)], warnings: [] };
   return {
-    header: { name, source, value: new Secret(value) },
+    header: { name, source, value: new Secret(prefix + value) },
     issues: validateHeaderValue(value, path).map((problem) => ({
       ...problem,
       message: `${problem.message} (header ${name}, from ${source})`,

@@ -6,6 +6,8 @@ import { resolveForwardProxy } from './forward-proxy';
 import type { ForwardProxy } from './forward-proxy';
 import { resolveAuthentication } from './resolve-authentication';
 import type { ResolvedAuthentication } from './resolve-authentication';
+import { resolveCredentials } from './resolve-credentials';
+import type { ResolvedCredentials } from './resolve-credentials';
 import { loadRemoteCa } from './load-remote-ca';
 import { resolveHeaders } from './resolve-headers';
 import type { ResolvedHeaders } from './resolve-headers';
@@ -17,6 +19,8 @@ export interface Resolved extends ResolvedHeaders {
   readonly forwardProxy: ForwardProxy | undefined;
   /** What is needed to know callers by their tokens. */
   readonly authentication: Omit<ResolvedAuthentication, 'issues'>;
+  /** What is needed to get credentials for the remote. */
+  readonly credentials: Omit<ResolvedCredentials, 'issues'>;
 }
 
 /** Resolves what it can and reports every problem at once. */
@@ -25,16 +29,18 @@ export function resolve(config: RunConfig, env: Environment): Resolved {
   const ca = loadRemoteCa(config.remote_ca_file);
   const forward = resolveForwardProxy(config.remote_url, env);
   const authentication = resolveAuthentication(config, env);
+  const credentials = resolveCredentials(config, env);
   return {
     ...resolvedHeaders,
     issues: [
       ...resolvedHeaders.issues,
       ...(ca.issues ?? []),
-      ...withoutRepeats([...forward.issues, ...authentication.issues]),
+      ...withoutRepeats([...forward.issues, ...authentication.issues, ...credentials.issues]),
     ],
     extraCa: ca.pem,
     forwardProxy: forward.proxy,
     authentication,
+    credentials,
   };
 }
 

@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 
+import type { Environment } from '../secrets/provider';
+
 const REDACTED = '[secret]';
 
 /** A resolved secret. However it is printed, logged or serialized, it says `[secret]`; only `reveal` gives the value. */
@@ -25,4 +27,10 @@ export class Secret {
   [inspect.custom](): string {
     return REDACTED;
   }
+}
+
+/** The secret in an env var, or undefined where it is unset or empty. A newline at its end is one that nobody meant. */
+export function readSecretEnv(env: Environment, name: string): Secret | undefined {
+  const value = env[name]?.replace(/\r?\n$/, '');
+  return value ? new Secret(value) : undefined;
 }

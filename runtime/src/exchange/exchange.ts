@@ -4,7 +4,10 @@ import type { Caller } from '../auth/caller';
 import { classifyUpstreamError, errorCode } from '../errors';
 import type { ProxyErrorCode } from '../errors';
 import { corsFields } from '../headers/cors';
+import type { Credential, CredentialSource } from '../credentials/credential-source';
+import { withInjected, withValue } from '../headers/outbound-headers';
 import type { InjectedHeaders } from '../headers/outbound-headers';
+import { tokenOf } from '../steps/add-credential';
 import { isEventStream } from '../headers/media-type';
 import {
   buildFields,
@@ -38,8 +41,8 @@ type Phase =
   | 'connecting'
   /** It is with the remote, which has not answered. */
   | 'sent'
-  /** The remote has redirected it, and the rest of that answer is read before it is sent again. */
-  | 'redirected'
+  /** It is about to be sent again: redirected, or with another credential. */
+  | 'repeating'
   /** The remote's answer passes through. */
   | 'answering'
   /** The client has all of the answer but has not read it yet. */
@@ -78,9 +81,11 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   /** Who asks, once that is known; undefined where anyone may. */
   caller: Caller | undefined;
   /** What the proxy adds to this request. */
-  readonly injected: InjectedHeaders;
+  injected: InjectedHeaders;
 
   connection: Connection | undefined;
+  #credential: Credential | undefined;
+  #wasRenewed = false;
   #phase: Phase = 'deciding';
   #outbound: OutboundRequest | undefined;
   #answer: Answer | undefined;
@@ -137,6 +142,14 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
     this.fail('ERR_PROXY_INTERNAL', errorCode(error));
   }
 
+  /** Shows the remote this credential, beside what it is shown for everybody. */
+  useCredential(credential: Credential): void {
+    const { credentials, injected } = this.proxy;
+    if (credentials === undefined) return;
+    this.#credential = credential;
+    this.injected = withInjected(injected, credentials.header, `Bearer ${credential.token.reveal()}`);
+  }
+
   /** Sends it to the remote. */
   send(outbound: OutboundRequest): void {
     this.#outbound = outbound;
@@ -169,6 +182,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
     if (redirect !== undefined) return this.#followRedirect(status, redirect, head);
     // RFC 9110 section 11.6.1: a 401 is about Authorization, and the remote never sees that of an authenticated caller.
     // The client could not mend the proxy's.
+    if (status === 401 && this.#renewCredential()) return;
     if (status === 401 && (this.injected.keys.has('authorization') || this.caller !== undefined)) {
       this.header = 'Authorization';
       return this.fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401');
@@ -203,12 +217,38 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
     this.#redirects++;
     if (this.route === 'mcp') this.proxy.redirect.remember(status, outbound.target, target);
     this.#outbound = { ...outbound, target, body: this.#wholeBody() };
-    this.#phase = 'redirected';
+    this.#phase = 'repeating';
     this.#touch();
     if (contentLength !== undefined && Number(contentLength) <= DRAINED_BYTES) return;
     // Whatever body comes with it is not waited for.
     this.proxy.upstream.cancel(this);
     this.#dispatch(this.#outbound, false);
+  }
+
+  /** The remote refused a token that was got for this request: it is got anew, once, and the request sent again. */
+  #renewCredential(): boolean {
+    const { credentials, upstream } = this.proxy;
+    if (credentials === undefined || this.#credential === undefined) return false;
+    credentials.drop(this.#credential);
+    if (this.#wasRenewed || !this.#isRepeatable()) return false;
+    this.#wasRenewed = true;
+    const outbound = { ...(this.#outbound as OutboundRequest), body: this.#wholeBody() };
+    this.#phase = 'repeating';
+    this.#touch();
+    upstream.cancel(this);
+    void this.#sendWithNewCredential(credentials, outbound);
+    return true;
+  }
+
+  async #sendWithNewCredential(credentials: CredentialSource, outbound: OutboundRequest): Promise<void> {
+    try {
+      const credential = await credentials.get({ caller: this.caller, token: tokenOf(this) });
+      const value = `Bearer ${credential.token.reveal()}`;
+      this.useCredential(credential);
+      this.send({ ...outbound, headers: withValue(outbound.headers, credentials.header, value) });
+    } catch (error) {
+      this.fail('ERR_CREDENTIAL_UNAVAILABLE', errorCode(error));
+    }
   }
 
   /** The request body, where all of it is at hand. */
@@ -250,7 +290,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   }
 
   onEnd(rawTrailers: RawHeaders): void {
-    if (this.#phase === 'redirected') this.#dispatch(this.#outbound as OutboundRequest, false);
+    if (this.#phase === 'repeating') this.#dispatch(this.#outbound as OutboundRequest, false);
     else this.#answer?.end(buildTrailers(rawTrailers, this.#connectionOptions));
   }
 
@@ -278,7 +318,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   }
 
   onError(error: unknown, isStale: boolean): void {
-    if (this.#phase === 'redirected') return this.#dispatch(this.#outbound as OutboundRequest, false);
+    if (this.#phase === 'repeating') return this.#dispatch(this.#outbound as OutboundRequest, false);
     const outbound = this.#outbound as OutboundRequest;
     if (isStale && !this.#wasRepeated && IDEMPOTENT.has(outbound.method) && outbound.body === undefined) {
       this.#wasRepeated = true;
@@ -339,7 +379,7 @@ export class Exchange implements UpstreamCall, AnswerSource, InProgress, Request
   #quietLimitMs(): number {
     const { limits } = this.proxy;
     if (this.#phase === 'answering') return this.#idleLimitMs;
-    if (this.#phase === 'redirected') return limits.connect_timeout_ms;
+    if (this.#phase === 'repeating') return limits.connect_timeout_ms;
     if (this.#phase !== 'sent') return 0;
     // Some servers send the head of an event stream only with its first event.
     if (this.kind === 'stream') return limits.event_stream_idle_timeout_ms;

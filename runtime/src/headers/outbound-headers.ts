@@ -4,6 +4,7 @@
  * an injected header.
  */
 import { headerKey, isForwarding, isHopByHop } from '../../../contract/header-names';
+import type { StaysBehind } from './client-headers';
 import type { ResolvedHeader } from '../config/resolve-headers';
 
 /** Headers to set on every request, ready to append: one immutable value that can be swapped between two requests. */
@@ -30,12 +31,6 @@ const REBUILT: ReadonlySet<string> = new Set(['content-length', 'expect', 'host'
 /** Some frameworks route by these instead of the request target, which would lead away from the endpoint. */
 const PATH_OVERRIDES: ReadonlySet<string> = new Set(['x-original-url', 'x-rewrite-url']);
 
-/**
- * Who calls an authenticating proxy shows it a credential that is meant for it and nobody else: an access token must not
- * be passed on (MCP authorization, "Token Handling"), and cookies are of the same kind.
- */
-const CALLER_CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
-
 /** True for a field of the client that goes no further; the one rule about which client headers pass. */
 function staysBehind(key: string): boolean {
   return isHopByHop(key) || REBUILT.has(key) || isForwarding(key) || PATH_OVERRIDES.has(key);
@@ -43,23 +38,33 @@ function staysBehind(key: string): boolean {
 
 /**
  * Builds the outbound list from the client's raw one (names and values in turn), which is left as it is.
- * `connectionOptions` are the names the client's Connection header lists (RFC 9110 section 7.6.1); `isAuthenticated`
- * says that the client's credentials were for this proxy.
+ * `connectionOptions` are the names the client's Connection header lists (RFC 9110 section 7.6.1); `isDropped` says
+ * which others stay here, by their `headerKey`.
  */
 export function buildOutboundHeaders(
   inbound: readonly string[],
   connectionOptions: ReadonlySet<string> | undefined,
   injected: InjectedHeaders,
-  isAuthenticated = false,
+  isDropped: StaysBehind = () => false,
 ): string[] {
   const outbound: string[] = [];
   for (let i = 0; i + 1 < inbound.length; i += 2) {
     const name = inbound[i] as string;
     const key = headerKey(name);
     if (staysBehind(key) || injected.keys.has(key) || connectionOptions?.has(key)) continue;
-    if (isAuthenticated && CALLER_CREDENTIALS.has(key)) continue;
+    if (isDropped(key)) continue;
     outbound.push(name, inbound[i + 1] as string);
   }
   outbound.push(...injected.tail);
   return outbound;
+}
+
+/** The same with one more header, which changes with each caller; whoever calls often is better off without a copy. */
+export function withInjected({ tail, keys }: InjectedHeaders, name: string, value: string): InjectedHeaders {
+  return { tail: [...tail, name, value], keys: new Set([...keys, headerKey(name)]) };
+}
+
+/** `list` (names and values in turn) with another value for a header that is in it. */
+export function withValue(list: readonly string[], name: string, value: string): string[] {
+  return list.map((part, i) => (i % 2 === 1 && list[i - 1] === name ? value : part));
 }

@@ -12,7 +12,7 @@ export function forward(exchange: Exchange): undefined {
     request.rawHeaders,
     head.connectionOptions,
     exchange.injected,
-    exchange.caller !== undefined,
+    proxy.staysBehind,
   );
   if (!exchange.injected.keys.has('via')) headers.push('via', proxy.via);
   if (head.length !== undefined && head.length > 0) headers.push('content-length', String(head.length));

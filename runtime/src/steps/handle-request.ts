@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../exchange/exchange';
 import type { ClientResponse } from '../http/client-connections';
 import type { Proxy } from '../proxy';
+import { addCredential } from './add-credential';
 import { admit } from './admit';
 import { answerMetadata } from './answer-metadata';
 import { authenticate } from './authenticate';
@@ -33,6 +34,7 @@ export const STEPS: readonly Step[] = [
   checkMethod,
   authenticate,
   findMessageRoute,
+  addCredential,
   forward,
 ];
 

@@ -1,0 +1,29 @@
+import { readBearerToken } from '../auth/bearer-token';
+import type { Credential } from '../credentials/credential-source';
+import type { Exchange } from '../exchange/exchange';
+import { toRefusal } from '../http/own-answer';
+import type { OwnAnswer } from '../http/own-answer';
+import { errorCode } from '../errors';
+
+/** Gets what the remote is to be shown for this caller. Without it nothing is sent, and never the caller's own token. */
+export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
+  const { credentials } = exchange.proxy;
+  if (credentials === undefined) return undefined;
+  const got = credentials.get({ caller: exchange.caller, token: tokenOf(exchange) });
+  if (!(got instanceof Promise)) return use(exchange, got);
+  return got.then((credential) => use(exchange, credential), unavailable);
+}
+
+/** The token the caller showed; authentication has seen to it that there is one where one is needed. */
+export function tokenOf({ request }: Exchange): string {
+  const credential = readBearerToken(request.rawHeaders);
+  return 'token' in credential ? credential.token : '';
+}
+
+function use(exchange: Exchange, credential: Credential): undefined {
+  exchange.useCredential(credential);
+}
+
+function unavailable(error: unknown): OwnAnswer {
+  return toRefusal('ERR_CREDENTIAL_UNAVAILABLE', { cause: errorCode(error) });
+}
