@@ -14,6 +14,9 @@ export type RequestBody = Buffer | StreamedBody;
 /** Bodies up to this size are kept until the answer comes, to repeat them on a redirect or name their id in an error. */
 const KEPT_BYTES = 64 * 1024;
 
+/** As much is passed on at once: more would be read in one turn than a remote that reads nothing should cost. */
+const COLLECTED_BYTES = 16 * 1024;
+
 /**
  * Calls back with the body, as soon as it is known whether it came in one piece with the headers: then it goes out in
  * one piece too, in one write with the headers. A longer one is streamed from its first byte on.
@@ -50,6 +53,7 @@ export class StreamedBody extends Readable {
   received = 0;
   /** What came in this turn of the event loop: a body of tiny chunks would cost a write to the remote for each. */
   #arrived: Buffer[] = [];
+  #arrivedBytes = 0;
   #kept: Buffer[] | undefined = [];
 
   constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
@@ -79,7 +83,10 @@ export class StreamedBody extends Readable {
     if (this.received > this.#limit) return void this.destroy(new BodyTooLargeError());
     if (this.received > KEPT_BYTES) this.#kept = undefined;
     this.#kept?.push(chunk);
-    if (this.#arrived.push(chunk) === 1) setImmediate(this.#passOn);
+    this.#arrivedBytes += chunk.length;
+    const isFirst = this.#arrived.push(chunk) === 1;
+    if (this.#arrivedBytes >= COLLECTED_BYTES) this.#passOn();
+    else if (isFirst) setImmediate(this.#passOn);
   };
 
   readonly #passOn = (): void => {
@@ -87,6 +94,7 @@ export class StreamedBody extends Readable {
     const [first] = this.#arrived;
     const all = this.#arrived.length === 1 ? first : Buffer.concat(this.#arrived);
     this.#arrived = [];
+    this.#arrivedBytes = 0;
     if (!this.push(all)) this.#request.pause();
   };
 
