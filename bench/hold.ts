@@ -7,6 +7,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface HoldPlan {
   readonly port: number;
   readonly count: number;
+  /** Where the connections are seen to come from, in turns; the address of this machine unless given. */
+  readonly addresses?: readonly string[];
   readonly bytes: string;
   /** What ends what a connection waits for; undefined: it reads nothing. */
   readonly until: string | undefined;
@@ -18,8 +20,9 @@ const SETTLE_MS = 1000;
 
 let held: Socket[] = [];
 
-async function open({ port, bytes, until }: HoldPlan): Promise<void> {
-  const socket = connect({ host: '127.0.0.1', port });
+async function open({ port, addresses, until }: HoldPlan, bytes: Buffer): Promise<void> {
+  const localAddress = addresses?.[held.length % addresses.length];
+  const socket = connect({ host: '127.0.0.1', port, ...(localAddress !== undefined && { localAddress }) });
   held.push(socket.on('error', () => socket.destroy()));
   await once(socket, 'connect');
   socket.write(bytes);
@@ -31,8 +34,12 @@ async function open({ port, bytes, until }: HoldPlan): Promise<void> {
 }
 
 async function hold(plan: HoldPlan): Promise<void> {
+  // One for all of them: as text, each would have a copy of its own.
+  const bytes = Buffer.from(plan.bytes);
   for (let opened = 0; opened < plan.count; opened += AT_ONCE) {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, plan.count - opened) }, () => open(plan)));
+    await Promise.all(
+      Array.from({ length: Math.min(AT_ONCE, plan.count - opened) }, () => open(plan, bytes)),
+    );
   }
   await sleep(SETTLE_MS);
 }

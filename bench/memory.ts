@@ -9,11 +9,10 @@ import { BUNDLE, startBundle } from './bundle-process';
 import type { BundleProcess } from './bundle-process';
 import { HelperProcess, startRemote } from './helper-process';
 import type { HoldPlan } from './hold';
+import { POD_BYTES } from './pod';
+import { GET, renderPost } from './requests';
 
 const KIB = 1024;
-
-/** The memory of a pod unless it is given another limit. */
-const POD_BYTES = 256 * KIB * KIB;
 
 const USAGE = `Usage: npm run memory -- [--count 1000] [BUNDLE.mjs]
 
@@ -30,33 +29,27 @@ interface Memory {
   readonly residentBytes: number;
 }
 
-const HEADERS =
-  'Host: localhost\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream';
-
-function post(path: string, bodyBytes: number, sentBytes = bodyBytes): string {
-  const body = '"'.padEnd(sentBytes - 1, 'x') + '"';
-  return `POST ${path} HTTP/1.1\r\n${HEADERS}\r\nContent-Length: ${bodyBytes}\r\n\r\n${body}`;
-}
-
-const GET = `GET /mcp HTTP/1.1\r\n${HEADERS}\r\n\r\n`;
 const END_OF_ANSWER = '}]}}';
 
 /** What each connection sends, and what it waits for. */
 const CASES: readonly (readonly [string, Pick<HoldPlan, 'bytes' | 'until'>])[] = [
   ['connection that has sent nothing', { bytes: '', until: undefined }],
-  ['idle connection after a small call', { bytes: post('/mcp', 150), until: END_OF_ANSWER }],
-  ['idle connection after a call of 60 kB', { bytes: post('/mcp', 60_000), until: END_OF_ANSWER }],
+  ['idle connection after a small call', { bytes: renderPost('/mcp', 150), until: END_OF_ANSWER }],
+  ['idle connection after a call of 60 kB', { bytes: renderPost('/mcp', 60_000), until: END_OF_ANSWER }],
   [
     'half a request head of 30 kB',
     { bytes: `${GET.slice(0, -2)}X: ${'x'.repeat(30_000)}`, until: undefined },
   ],
   ['quiet event stream', { bytes: GET, until: ': open' }],
-  ['small call waiting for its answer', { bytes: post('/mcp?never', 150), until: undefined }],
-  ['call of 60 kB waiting for its answer', { bytes: post('/mcp?never', 60_000), until: undefined }],
-  ['call of 4 MB the remote does not read', { bytes: post('/mcp?unread', 4_000_000), until: undefined }],
+  ['small call waiting for its answer', { bytes: renderPost('/mcp?never', 150), until: undefined }],
+  ['call of 60 kB waiting for its answer', { bytes: renderPost('/mcp?never', 60_000), until: undefined }],
+  [
+    'call of 4 MB the remote does not read',
+    { bytes: renderPost('/mcp?unread', 4_000_000), until: undefined },
+  ],
   [
     'answer of 4 MB the client does not read',
-    { bytes: post('/mcp?answer=4000000', 150), until: 'HTTP/1.1 200' },
+    { bytes: renderPost('/mcp?answer=4000000', 150), until: 'HTTP/1.1 200' },
   ],
 ];
 
