@@ -6,21 +6,26 @@ import { makeOfEach } from '../custom-resources/each-proxy';
 import { EXIT } from '../custom-resources/exit';
 import { sortResources } from '../custom-resources/resources';
 import { createProgress } from '../progress';
-import { renderApp } from './render-app';
+import { toCharts } from './app-layout';
+import { renderPython } from './render-python';
+import { renderTypescript } from './render-typescript';
+
+export const LANGUAGES = { typescript: renderTypescript, python: renderPython } as const;
 
 export interface ConvertOptions {
   readonly filename: readonly string[];
   readonly namespace?: string;
+  readonly language: keyof typeof LANGUAGES;
 }
 
 /** Prints the app that defines all proxies; gives the exit code. */
-export function convert({ filename, namespace }: ConvertOptions): number {
+export function convert({ filename, namespace, language }: ConvertOptions): number {
   const issues: Issue[] = [];
   const resources = sortResources(readManifests(filename, issues), namespace, issues);
   const progress = createProgress('converting', resources.proxies.length);
   const made = makeOfEach(resources, ({ props }) => props, issues, progress);
   if (issues.length === 0 && made.length > 0) {
-    process.stdout.write(renderApp(made));
+    process.stdout.write(LANGUAGES[language](toCharts(made)));
     return EXIT.ok;
   }
   const headline = 'nothing is printed';

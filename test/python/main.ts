@@ -3,7 +3,7 @@
  * this file and by every Python block of the documentation. It needs npm, and python3 with venv and pip; without them,
  * or what they fetch, it says what is missing and ends with 2.
  */
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { withSignOfLife } from '../../examples/demo/screen';
 import { codeBlocksOf, PAGES, ROOT } from '../docs/markdown';
@@ -16,6 +16,12 @@ const WHEELS = join(CACHE, 'python');
 const VENV = join(CACHE, 'venv');
 const PYTHON = join(VENV, 'bin/python');
 const SCRIPTS = join(CACHE, 'scripts');
+
+/** Named as the proxies in them. */
+const RESOURCES = ['mixed-headers-proxy', 'secret-headers-proxy'].map((name) =>
+  join(ROOT, `test/lib/custom-resource/manifests/${name}.yaml`),
+);
+const COMMAND = join(ROOT, 'bin/cdk8s-mcp-remote-proxy.mjs');
 
 const EXIT = { passed: 0, failed: 1, unable: 2 } as const;
 
@@ -32,6 +38,9 @@ async function main(): Promise<number> {
   let code: number = EXIT.passed;
   for (const script of [join(ROOT, 'test/python/refusals.py'), ...writeBlocks()]) {
     if (!(await passes(script))) code = EXIT.failed;
+  }
+  for (const resource of RESOURCES) {
+    if (!(await convertsTo(resource))) code = EXIT.failed;
   }
   return code;
 }
@@ -63,10 +72,33 @@ function writeBlocks(): string[] {
   });
 }
 
-async function passes(script: string): Promise<boolean> {
+/** What `convert` makes of a resource writes in Python what `synth` writes of it. */
+async function convertsTo(resource: string): Promise<boolean> {
+  const name = basename(resource, '.yaml');
+  const script = join(SCRIPTS, `${name}.py`);
+  const outdir = join(SCRIPTS, name);
+  writeFileSync(
+    script,
+    await runTool([process.execPath, COMMAND, 'convert', '-f', resource, '--language', 'python'], {
+      env: ENV,
+    }),
+  );
+  if (!(await passes(script, { CDK8S_OUTDIR: outdir }))) return false;
+  const written = readFileSync(join(outdir, `${name}.k8s.yaml`), 'utf8');
+  const isSame =
+    written ===
+    (await runTool([process.execPath, COMMAND, 'synth', '-f', resource, '-o', '-'], { env: ENV }));
+  print(isSame ? '      writes what synth writes' : '   FAILED: writes something else than synth');
+  return isSame;
+}
+
+async function passes(script: string, env: Readonly<Record<string, string>> = {}): Promise<boolean> {
   const title = basename(script);
   try {
-    const output = await withSignOfLife(title, runTool([PYTHON, script], { env: ENV, cwd: CACHE }));
+    const output = await withSignOfLife(
+      title,
+      runTool([PYTHON, script], { env: { ...ENV, ...env }, cwd: CACHE }),
+    );
     print(
       `   ok ${title}`,
       ...output

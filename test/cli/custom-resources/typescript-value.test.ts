@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { format } from 'prettier';
 import { expect, it } from 'vitest';
-import { renderValue } from '../../../cli/convert/render-value';
+import { renderValue } from '../../../cli/convert/typescript-value';
 
 function objectsOf(text: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   const key = fc.oneof(fc.stringMatching(/^[A-Za-z-]{1,30}$/), text, fc.constant('__proto__'));
