@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { RUN_CONFIG_FILE, SCHEMA_VERSION, serializeRunConfig } from '../../contract/run-config';
-import type { Transport } from '../../contract/run-config';
+import type { RunConfig } from '../../contract/run-config';
 import {
   ENVIRONMENT_PROVIDER,
   SECRETS_PROVIDER_ENV,
@@ -28,15 +28,15 @@ export interface ProxyProcess {
   stop(): Promise<void>;
 }
 
-/** Resolves once the proxy is healthy; its RunConfig and its log are in `outDir`. */
+/** Resolves once the proxy is healthy; its RunConfig, `config` on top of the usual, and its log are in `outDir`. */
 export async function startProxy(
   remoteUrl: string,
   injection: Injection,
   outDir: string,
-  transport: Transport = 'streamable-http',
+  config: Partial<RunConfig> = {},
 ): Promise<ProxyProcess> {
   const port = await findFreePort();
-  writeFileSync(join(outDir, RUN_CONFIG_FILE), renderRunConfig(remoteUrl, transport, port, injection));
+  writeFileSync(join(outDir, RUN_CONFIG_FILE), renderRunConfig(remoteUrl, port, injection, config));
   const child = spawnProxy(port, injection, outDir);
   const exited = once(child, 'exit');
   const stop = async () => {
@@ -44,7 +44,7 @@ export async function startProxy(
     await exited;
   };
   if (await isHealthy(`http://${HOST}:${port}/health`, child))
-    return { url: `http://${HOST}:${port}/${transport === 'sse' ? 'sse' : 'mcp'}`, stop };
+    return { url: `http://${HOST}:${port}/${config.transport === 'sse' ? 'sse' : 'mcp'}`, stop };
   await stop();
   throw new Error(`the proxy did not start: see ${join(outDir, LOG_FILE)}`);
 }
@@ -63,21 +63,22 @@ function spawnProxy(port: number, injection: Injection, outDir: string): ChildPr
 
 function renderRunConfig(
   remoteUrl: string,
-  transport: Transport,
   port: number,
   { plaintext, secret }: Injection,
+  config: Partial<RunConfig>,
 ): string {
   return serializeRunConfig({
     schema_version: SCHEMA_VERSION,
     name: NAME,
     remote_url: remoteUrl,
-    transport,
+    transport: 'streamable-http',
     host: HOST,
     port,
     header_forward: {
       add_plaintext_headers: Object.fromEntries([plaintext]),
       add_headers_from_secret: { [secret[0]]: secretId(NAME, secret[0]) },
     },
+    ...config,
   });
 }
 

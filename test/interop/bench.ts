@@ -52,7 +52,7 @@ export class Bench {
     const serverLine = await this.#startLine(serverUrl);
     mkdirSync(this.#folder, { recursive: true });
     const { transport } = this.#revision;
-    const proxy = await startProxy(serverLine.url, this.#injection, this.#folder, transport);
+    const proxy = await startProxy(serverLine.url, this.#injection, this.#folder, { transport });
     this.#stops.push(() => proxy.stop());
     const clientLine = await this.#startLine(proxy.url);
     const cut = (line: Line) => (line === 'client' ? clientLine : serverLine).cut();
