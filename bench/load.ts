@@ -13,6 +13,8 @@ export interface LoadPlan {
   readonly bodyBytes: number;
   readonly requests: number;
   readonly connections: number;
+  /** Tokens of the callers, one a connection, in turn. */
+  readonly tokens?: readonly string[];
 }
 
 export interface LoadReport {
@@ -25,12 +27,13 @@ export interface LoadReport {
 
 const HEAD_END = '\r\n\r\n';
 
-function renderRequest({ path, bodyBytes }: LoadPlan): string {
+function renderRequest({ path, bodyBytes }: LoadPlan, token: string | undefined): string {
   const frame = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'tools/call', params: { name: '' } });
   const body = frame.replace('""', `"${'x'.repeat(Math.max(0, bodyBytes - frame.length))}"`);
   return (
     `POST ${path} HTTP/1.1\r\nHost: localhost\r\nUser-Agent: bench\r\nContent-Type: application/json\r\n` +
     `Accept: application/json, text/event-stream\r\nMCP-Protocol-Version: 2025-11-25\r\n` +
+    (token === undefined ? '' : `Authorization: Bearer ${token}\r\n`) +
     `Content-Length: ${body.length}\r\n\r\n${body}`
   );
 }
@@ -94,8 +97,11 @@ class Asker {
 }
 
 async function runLoad(plan: LoadPlan): Promise<LoadReport> {
-  const request = renderRequest(plan);
-  const askers = Array.from({ length: plan.connections }, () => new Asker(plan.port, request));
+  const { port, connections, tokens = [] } = plan;
+  const askers = Array.from(
+    { length: connections },
+    (_, index) => new Asker(port, renderRequest(plan, tokens[index % tokens.length])),
+  );
   const begin = performance.now();
   const each = Math.ceil(plan.requests / plan.connections);
   const times = (await Promise.all(askers.map((asker) => asker.run(each)))).flat();

@@ -4,7 +4,7 @@ import type { RunConfigOidc } from '../../../contract/run-config';
 import type { Secret } from '../config/secret';
 import type { Logger } from '../telemetry/log';
 import { Availability } from './availability';
-import { readBearerToken } from './bearer-token';
+import { findCredential, parseCredential } from './bearer-token';
 import type { AuthCause, Caller, Refusal } from './caller';
 import { createRefuse } from './challenge';
 import type { Refuse } from './challenge';
@@ -63,6 +63,8 @@ export class Authenticator {
   readonly #availability: Availability;
   readonly #keys: KeySource;
   readonly #introspect: Introspect | undefined;
+  /** Looked up once: the bundle asks Node for it anew each time. */
+  readonly #hash = hash;
   readonly #known = new Remembered<Known>(REMEMBERED_TOKENS);
   #checks = 0;
 
@@ -90,12 +92,14 @@ export class Authenticator {
 
   /** A remembered token is answered at once, everything else by a promise. `raw` is names and values in turn. */
   authenticate(raw: readonly string[]): Caller | Refusal | Promise<Caller | Refusal> {
-    const credential = readBearerToken(raw);
-    if ('code' in credential) return this.#refuse(credential);
-    const { token } = credential;
-    const digest = hash('sha256', token, 'base64');
+    const credential = findCredential(raw);
+    if (typeof credential !== 'string') return this.#refuse(credential);
+    // As it was written: what is remembered need not be parsed again.
+    const digest = this.#hash('sha256', credential, 'base64');
     const caller = this.#recall(digest);
-    return caller === undefined ? this.#check(token, digest) : this.#admit(caller);
+    if (caller !== undefined) return this.#admit(caller);
+    const parsed = parseCredential(credential);
+    return 'token' in parsed ? this.#check(parsed.token, digest) : this.#refuse(parsed);
   }
 
   close(): void {

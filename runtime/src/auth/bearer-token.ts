@@ -1,13 +1,8 @@
 /** The one place a token is taken from: a single Authorization field of the Bearer scheme (RFC 6750 section 2.1). */
-
 import type { Flaw } from './caller';
 
-export interface BearerToken {
-  readonly token: string;
-}
-
 /** Longer than tokens are in earnest; the header limit is usually met first. */
-const MAX_TOKEN_LENGTH = 32 * 1024;
+const MAX_CREDENTIAL_LENGTH = 32 * 1024;
 
 /** RFC 9110 section 11.4: the scheme in any case, one or more spaces, and a `token68`. */
 const BEARER = /^bearer +([\w.~+/-]+=*)$/i;
@@ -21,8 +16,8 @@ const NONE: Flaw = { code: 'ERR_AUTH_TOKEN_MISSING', cause: 'NO_TOKEN' };
 const SEVERAL: Flaw = { code: 'ERR_AUTH_REQUEST', cause: 'SEVERAL_CREDENTIALS' };
 const MALFORMED: Flaw = { code: 'ERR_AUTH_TOKEN_INVALID', cause: 'NOT_A_JWT' };
 
-/** Reads the raw header list (names and values in turn). A credential of another scheme counts as none. */
-export function readBearerToken(raw: readonly string[]): BearerToken | Flaw {
+/** The value of the one Authorization field in a raw header list (names and values in turn), not yet looked at. */
+export function findCredential(raw: readonly string[]): string | Flaw {
   let found: string | undefined;
   for (let i = 0; i + 1 < raw.length; i += 2) {
     const name = raw[i] as string;
@@ -31,7 +26,22 @@ export function readBearerToken(raw: readonly string[]): BearerToken | Flaw {
     found = raw[i + 1];
   }
   if (found === undefined) return NONE;
-  const token = found.length > MAX_TOKEN_LENGTH ? undefined : BEARER.exec(found)?.[1];
-  if (token !== undefined) return { token };
-  return BEARER_SCHEME.test(found) ? MALFORMED : NONE;
+  return found.length > MAX_CREDENTIAL_LENGTH ? refuse(found) : found;
+}
+
+/** The token in a field value. */
+export function parseCredential(credential: string): { readonly token: string } | Flaw {
+  const token = BEARER.exec(credential)?.[1];
+  return token === undefined ? refuse(credential) : { token };
+}
+
+/** A credential of another scheme counts as none. */
+function refuse(credential: string): Flaw {
+  return BEARER_SCHEME.test(credential) ? MALFORMED : NONE;
+}
+
+/** Both at once. */
+export function readBearerToken(raw: readonly string[]): { readonly token: string } | Flaw {
+  const credential = findCredential(raw);
+  return typeof credential === 'string' ? parseCredential(credential) : credential;
 }

@@ -61,7 +61,7 @@ export class AuthRig {
 
   /** True when the answer is there at once. */
   isRemembered(token: string): boolean {
-    const result = this.authenticator.authenticate(['authorization', `bearer ${token}`]);
+    const result = this.authenticator.authenticate(['Authorization', `Bearer ${token}`]);
     return !(result instanceof Promise) && !('code' in result);
   }
 }
