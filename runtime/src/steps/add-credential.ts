@@ -10,18 +10,14 @@ export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promi
   const { credentials } = exchange.proxy;
   if (credentials === undefined) return undefined;
   const got = credentials.get({ caller: exchange.caller, token: tokenOf(exchange) });
-  if (!(got instanceof Promise)) return use(exchange, got);
-  return got.then((credential) => use(exchange, credential), unavailable);
+  const use = (credential: Credential): undefined => void exchange.useCredential(credentials, credential);
+  return got instanceof Promise ? got.then(use, unavailable) : use(got);
 }
 
 /** The token the caller showed; authentication has seen to it that there is one where one is needed. */
 export function tokenOf({ request }: Exchange): string {
   const credential = readBearerToken(request.rawHeaders);
   return 'token' in credential ? credential.token : '';
-}
-
-function use(exchange: Exchange, credential: Credential): undefined {
-  exchange.useCredential(credential);
 }
 
 function unavailable(error: unknown): OwnAnswer {
