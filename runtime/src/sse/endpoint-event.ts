@@ -1,6 +1,7 @@
 /**
  * How the clients there are read the lines of an event stream (WHATWG HTML section 9.2): many do it in ways of their
- * own, and one of them is enough to be led elsewhere. Lines end in LF or CRLF here, see line-ends.ts.
+ * own, and one of them is enough to be led elsewhere (docs/adr/0009-endpoints-for-every-reader.md). Lines end in LF or
+ * CRLF here, see line-ends.ts.
  */
 
 /** Where some client ends a line beside LF: Python's splitlines(), Java's `$`. Bytes that are not UTF-8 may be such. */
