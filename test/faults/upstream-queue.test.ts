@@ -31,14 +31,17 @@ describe.each(WAYS)('$name', (way) => {
   afterAll(() => rig.close());
 
   it('a connection is waited for', async () => {
+    let [atOnce, most] = [0, 0];
     rig.upstream.behave(async (connection) => {
+      most = Math.max(most, ++atOnce);
       await sleep(100);
+      atOnce--;
       connection.send(OK_ANSWER);
     });
     const clients = await Promise.all(Array.from({ length: 5 }, () => rig.send(POST)));
     const answers = await Promise.all(clients.map((client) => client.answer()));
     expect(answers.map(statusOf)).toEqual([200, 200, 200, 200, 200]);
-    expect(rig.upstream.connections).toHaveLength(1);
+    expect(most).toBe(1);
   });
 
   // A stream may hold the connection for hours.

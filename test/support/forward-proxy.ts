@@ -4,18 +4,26 @@
  */
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { createSecureContext, TLSSocket } from 'node:tls';
+import type { Credentials } from './certificates';
 
 const HEAD_END = '\r\n\r\n';
 
 export class ForwardProxy {
   readonly #server: Server;
+  readonly #isSecure: boolean;
   readonly #sockets = new Set<Socket>();
   #refuse: ((client: Socket) => void) | undefined;
   /** The first request head of every connection. */
   heads: string[] = [];
 
-  constructor() {
-    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (client) => this.#accept(client));
+  /** Speaks TLS with its clients when there is something to prove itself with. */
+  constructor(credentials?: Credentials) {
+    this.#isSecure = credentials !== undefined;
+    const secureContext = credentials && createSecureContext({ ...credentials });
+    this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (raw) => {
+      this.#accept(secureContext === undefined ? raw : new TLSSocket(raw, { isServer: true, secureContext }));
+    });
   }
 
   async listen(): Promise<this> {
@@ -26,7 +34,7 @@ export class ForwardProxy {
   /** `user` with its password, as they are written in a URL. */
   url(user = ''): string {
     const { port } = this.#server.address() as AddressInfo;
-    return `http://${user === '' ? '' : `${user}@`}127.0.0.1:${port}`;
+    return `http${this.#isSecure ? 's' : ''}://${user === '' ? '' : `${user}@`}127.0.0.1:${port}`;
   }
 
   /** The request line of every head. */
@@ -34,15 +42,8 @@ export class ForwardProxy {
     return this.heads.map((head) => head.split('\r\n')[0] ?? '');
   }
 
-  /** Connections of its clients that are open. */
-  connectionCount(): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)));
-    });
-  }
-
-  /** Does this to every connection once its head is there, instead of leading it anywhere; nothing sets it right again. */
-  refuse(refuse: ((client: Socket) => void) | undefined): void {
+  /** Does this to every connection once its head is there, instead of leading it anywhere. */
+  refuse(refuse: (client: Socket) => void): void {
     this.#refuse = refuse;
   }
 

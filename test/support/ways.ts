@@ -4,6 +4,7 @@
  */
 import type { CertificateName } from './certificates';
 import { ForwardProxy } from './forward-proxy';
+import { HAS_TINYPROXY, startTinyproxy } from './tinyproxy';
 
 export interface Way {
   readonly name: string;
@@ -17,6 +18,8 @@ export interface Way {
   readonly certificate?: CertificateName;
   /** What it offers to speak under TLS (ALPN). */
   readonly protocols?: readonly string[];
+  /** Whether a reset arrives as an end, so that nobody can tell one from the other. */
+  readonly hidesResets?: true;
   readonly startForwardProxy?: () => Promise<ForwardProxyProcess>;
 }
 
@@ -41,7 +44,30 @@ export const TUNNELLED: Way = {
   startForwardProxy: startOwn,
 };
 
-export const WAYS: readonly Way[] = [PLAIN, SECURE, FORWARDED, TUNNELLED];
+const REAL_FORWARDED: Way = {
+  name: 'through tinyproxy',
+  isSecure: false,
+  hidesResets: true,
+  startForwardProxy: startTinyproxy,
+};
+const REAL_TUNNEL: Way = {
+  name: 'through a tunnel of tinyproxy',
+  isSecure: true,
+  hidesResets: true,
+  startForwardProxy: startTinyproxy,
+};
+
+/** What a forward proxy that reads and writes HTTP by itself makes of faults is its own; a tunnel has no opinion. */
+export const WAYS: readonly Way[] = [
+  ...[PLAIN, SECURE, FORWARDED, TUNNELLED],
+  ...(HAS_TINYPROXY ? [REAL_TUNNEL] : []),
+];
+
+/** The tests' own, and tinyproxy where it is installed. */
+export const FORWARD_PROXIES: readonly Way[] = [
+  ...[FORWARDED, TUNNELLED],
+  ...(HAS_TINYPROXY ? [REAL_FORWARDED, REAL_TUNNEL] : []),
+];
 
 /** The environment that makes the proxy go this way. */
 export function toEnvironment({ isSecure }: Way, forwardProxyUrl: string): Record<string, string> {

@@ -37,7 +37,11 @@ export interface ConnectionOptions {
   /** Scheme, host and port of the other end. */
   readonly origin: string;
   readonly connector: Connector;
-  /** Absolute-form for a forward proxy (RFC 9112 section 3.2.2): what goes before each target, and fields for it. */
+  /**
+   * Absolute-form for a forward proxy (RFC 9112 section 3.2.2): what goes before each target, and fields for it. Such a
+   * connection carries one request: there are forward proxies that close it after the answer without having said so,
+   * and a POST that goes out at that moment is lost.
+   */
   readonly forward: { readonly prefix: string; readonly fields: readonly string[] } | undefined;
   readonly headerBytes: number;
   readonly idleMs: number;
@@ -98,6 +102,7 @@ export class Connection implements Dispatcher.DispatchHandler {
         path: forward === undefined ? target : forward.prefix + target,
         headers: forward === undefined ? (headers as string[]) : [...headers, ...forward.fields],
         body: body ?? null,
+        reset: forward !== undefined,
       },
       this,
     );
@@ -179,7 +184,8 @@ export class Connection implements Dispatcher.DispatchHandler {
     this.#isReused = true;
     this.#controller = undefined;
     // First of all free: what the call sends next may use this very connection.
-    this.#owner.onFree(this);
+    if (this.#forward === undefined) this.#owner.onFree(this);
+    else this.close();
     try {
       call?.onEnd(controller.rawTrailers);
     } catch (error) {

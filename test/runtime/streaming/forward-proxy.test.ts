@@ -1,241 +1,250 @@
 /** HTTPS_PROXY, HTTP_PROXY and NO_PROXY, with a forward proxy between the runtime and the remote. */
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
-import { createServer, request as httpRequest } from 'node:http';
-import type { RequestListener, Server } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
-import type { Server as TlsServer } from 'node:https';
-import { connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { expectRpcError } from '../../support/expect-error';
-import { statusOf } from '../../support/http-message';
-import { SECRET_VALUE, startProxyProcess, TENANT } from '../../support/proxy-process';
-import type { ProxyProcess } from '../../support/proxy-process';
-import { connectRaw } from '../../support/raw-client';
-import type { RawClient } from '../../support/raw-client';
-import { BODY, GET, POST } from '../../support/rig';
+import type { Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { CA_FILE, readCredentials } from '../../support/certificates';
+import { expectError, expectRpcError } from '../../support/expect-error';
+import { expectForwarded } from '../../support/expect-forwarded';
+import { ForwardProxy } from '../../support/forward-proxy';
+import { freePort } from '../../support/free-port';
+import { statusOf, valuesOf } from '../../support/http-message';
+import { OK_ANSWER, OPEN_STREAM } from '../../support/raw-upstream';
+import { BODY, createRig, GET, POST } from '../../support/rig';
+import type { Rig, RigOptions } from '../../support/rig';
+import { FORWARD_PROXIES, PLAIN, SECURE } from '../../support/ways';
+import type { Way } from '../../support/ways';
 
-const CERTS = join(import.meta.dirname, '../../faults/certs');
-
-/** How the forward proxy refuses a tunnel, by the first label of the host. */
-const REFUSALS: Readonly<Record<string, (socket: Duplex) => void>> = {
-  forbidden: (socket) => void socket.end('HTTP/1.1 403 Forbidden\r\n\r\n'),
-  unauthorized: (socket) => void socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n'),
-  hangup: (socket) => void socket.destroy(),
-  silent: () => {},
+const FORWARDED_HEADERS = {
+  'content-type': 'application/json',
+  accept: 'application/json, text/event-stream',
 };
 
-/** The whole of a forward proxy: tunnels with CONNECT, and plain requests with an absolute target. */
-function createForwardProxy(seen: string[]): Server {
-  const proxy = createServer((request, response) => {
-    seen.push(`${request.method} ${request.url}`);
-    const onward = httpRequest(request.url ?? '', { method: request.method, headers: request.rawHeaders });
-    onward.on('response', (answer) => {
-      response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      response.flushHeaders();
-      answer.pipe(response);
-    });
-    onward.on('error', () => response.writeHead(502).end());
-    request.pipe(onward);
+async function start(options: RigOptions): Promise<Rig> {
+  const rig = await createRig(options);
+  onTestFinished(async () => {
+    rig.expectSecretKept();
+    await rig.close();
   });
-  return proxy.on('connect', (request, socket, head) => {
-    seen.push(`CONNECT ${request.url} ${request.headers['proxy-authorization'] ?? ''}`.trim());
-    const refusal = REFUSALS[request.url?.split('.')[0] ?? ''];
-    if (refusal !== undefined) return refusal(socket);
-    const [host, port] = (request.url ?? '').split(':');
-    const tunnel = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\n');
-      tunnel.write(head);
-      tunnel.pipe(socket).pipe(tunnel);
-    });
-    for (const end of [tunnel, socket])
-      end.on('error', () => [tunnel, socket].forEach((one) => one.destroy()));
+  return rig;
+}
+
+async function listen(proxy = new ForwardProxy()): Promise<ForwardProxy> {
+  onTestFinished(() => proxy.close());
+  return proxy.listen();
+}
+
+describe.each(FORWARD_PROXIES)('$name', (way) => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await createRig({ way, bystander: { calls: true } });
   });
-}
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-interface Received {
-  readonly rawHeaders: readonly string[];
-  readonly body: string;
-}
+  it('every header and the whole body arrive', async () => {
+    expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    const [request] = rig.upstream.requests;
+    expect(request).toMatchObject({ startLine: 'POST /mcp HTTP/1.1', complete: true });
+    expect(request?.body.toString()).toBe(BODY);
+    expect(request && valuesOf(request, 'x-tenant-id')).toHaveLength(1);
+    expect(request && valuesOf(request, 'x-api-key')).toHaveLength(1);
+    expect(request && valuesOf(request, 'host')).toEqual([`127.0.0.1:${rig.upstream.port}`]);
+  });
 
-const seen: string[] = [];
-let received: Received[] = [];
-const closing: (Server | TlsServer)[] = [];
-let clients: RawClient[] = [];
-let proxies: ProxyProcess[] = [];
+  it('a long body arrives, in chunks or not', async () => {
+    const body = 'a'.repeat(300_000);
+    const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\n';
+    const chunk = `${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    for (const rest of [
+      `Content-Length: ${body.length}\r\n\r\n${body}`,
+      `Transfer-Encoding: chunked\r\n\r\n${chunk}`,
+    ]) {
+      expect(statusOf(await (await rig.send(head + rest)).answer())).toBe(200);
+    }
+    expect(rig.upstream.requests.map((request) => request.body.toString() === body)).toEqual([true, true]);
+  });
 
-/** A remote that streams its answer to GET, and echoes what it got on POST. */
-function createRemote(secure: boolean): Server | TlsServer {
-  const serve: RequestListener = (request, response) => {
-    let body = '';
-    request.on('data', (chunk: Buffer) => (body += chunk.toString()));
-    request.on('end', () => {
-      received.push({ rawHeaders: request.rawHeaders, body });
-      response.writeHead(200, { 'content-type': 'text/event-stream' }).write('data: 1\n\n');
-      if (request.method === 'POST') response.end();
+  it('events arrive as they are sent, and calls are answered beside them', async () => {
+    rig.upstream.behave(async (connection) => {
+      const { startLine } = await connection.wholeRequest();
+      connection.send(startLine.startsWith('GET') ? OPEN_STREAM : OK_ANSWER);
     });
-  };
-  const read = (file: string) => readFileSync(join(CERTS, file));
-  return secure
-    ? createTlsServer({ cert: read('good.pem'), key: read('good.key.pem') }, serve)
-    : createServer(serve);
-}
+    const stream = await rig.send(GET);
+    await stream.receives('data: ');
+    const connection = await rig.upstream.connection();
+    for (const event of ['first', 'second']) {
+      connection.send(`${event.length.toString(16)}\r\n${event}\r\n`);
+      await stream.receives(event);
+      expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    }
+  });
 
-async function listen(server: Server | TlsServer): Promise<number> {
-  closing.push(server);
-  await once(server.listen(0, '127.0.0.1'), 'listening');
-  return (server.address() as AddressInfo).port;
-}
-
-let forwardUrl: string;
-let plainPort: number;
-let tlsPort: number;
-beforeAll(async () => {
-  forwardUrl = `127.0.0.1:${await listen(createForwardProxy(seen))}`;
-  plainPort = await listen(createRemote(false));
-  tlsPort = await listen(createRemote(true));
+  it('many at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 30 }, async () => (await rig.send(POST)).answer()),
+    );
+    expect(answers.map(statusOf)).toEqual(answers.map(() => 200));
+  });
 });
-afterEach(async () => {
-  for (const { socket } of clients) socket.destroy();
-  for (const proxy of proxies) {
-    expect(proxy.output).not.toContain(SECRET_VALUE);
-    await proxy.stop();
-  }
-  [clients, proxies, received] = [[], [], []];
-  seen.length = 0;
-});
-afterAll(() => {
-  for (const server of closing) server.close();
-});
-
-async function start(remote: string, env: Readonly<Record<string, string>>): Promise<RawClient> {
-  const proxy = await startProxyProcess(remote, { remote_ca_file: join(CERTS, 'ca.pem') }, env);
-  proxies.push(proxy);
-  const client = await connectRaw(proxy.port);
-  clients.push(client);
-  return client;
-}
-
-function expectHeadersArrived(): void {
-  expect(received).toHaveLength(1);
-  const [{ rawHeaders, body }] = received as [Received];
-  const valuesOf = (name: string) =>
-    rawHeaders.filter((_, i) => rawHeaders[i - 1]?.toLowerCase() === name && i % 2 === 1);
-  expect(valuesOf('x-api-key')).toEqual([SECRET_VALUE]);
-  expect(valuesOf('x-tenant-id')).toEqual([TENANT]);
-  expect(body).toBe(BODY);
-}
 
 describe('an https remote', () => {
   it.each(['HTTPS_PROXY', 'https_proxy'])(
     'is reached by %s through a tunnel, so that nobody reads along',
     async (name) => {
-      const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, { [name]: `http://${forwardUrl}` });
-      client.send(POST);
-      expect(statusOf(await client.answer())).toBe(200);
-      expect(seen).toEqual([`CONNECT 127.0.0.1:${tlsPort}`]);
-      expectHeadersArrived();
+      const proxy = await listen();
+      const rig = await start({ way: SECURE, env: { [name]: proxy.url() } });
+      expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+      const authority = `127.0.0.1:${rig.upstream.port}`;
+      expect(proxy.heads).toHaveLength(1);
+      expect(proxy.heads[0]).toMatch(
+        new RegExp(`^CONNECT ${authority} HTTP/1.1\r\nhost: ${authority}(\r\nconnection: close)?$`),
+      );
+      expectForwarded(rig.upstream, { headers: FORWARDED_HEADERS, body: BODY });
     },
   );
 
-  it('streams through it', async () => {
-    const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, { HTTPS_PROXY: `http://${forwardUrl}` });
-    client.send(GET);
-    await client.receives('data: 1\n\n');
-  });
-
-  it('is verified behind it as well', async () => {
-    const proxy = await startProxyProcess(
-      `https://127.0.0.1:${tlsPort}/mcp`,
-      {},
-      { HTTPS_PROXY: `http://${forwardUrl}` },
-    );
-    proxies.push(proxy);
-    const client = (await connectRaw(proxy.port)).send(POST);
-    clients.push(client);
-    expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_TLS');
-    expect(received).toEqual([]);
-  });
-
   it('has the forward proxy’s credentials on the tunnel and nowhere else', async () => {
-    const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, {
-      HTTPS_PROXY: `http://user:pass-word@${forwardUrl}`,
-    });
-    client.send(POST);
-    expect(statusOf(await client.answer())).toBe(200);
-    expect(seen[0]).toContain(`Basic ${Buffer.from('user:pass-word').toString('base64')}`);
-    expect(received[0]?.rawHeaders.join('\n')).not.toMatch(/^proxy-/im);
-    expect(proxies[0]?.output).not.toContain('pass-word');
+    const proxy = await listen();
+    const rig = await start({ way: SECURE, env: { HTTPS_PROXY: proxy.url('user:pass-word') } });
+    expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    expect(proxy.heads[0]).toContain(`Basic ${Buffer.from('user:pass-word').toString('base64')}`);
+    expectForwarded(rig.upstream, { headers: FORWARDED_HEADERS, body: BODY });
+    expect(rig.proxy.output).not.toContain('pass-word');
   });
 
   it('has them decoded, percent sign and all', async () => {
-    const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, {
-      HTTPS_PROXY: `http://user:50%25-off@${forwardUrl}`,
+    const proxy = await listen();
+    const rig = await start({ way: SECURE, env: { HTTPS_PROXY: proxy.url('user:50%25-off') } });
+    expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    expect(proxy.heads[0]).toContain(`Basic ${Buffer.from('user:50%-off').toString('base64')}`);
+  });
+
+  it.each<[string, (socket: Socket) => void, number, string]>([
+    ['403', (socket) => socket.end('HTTP/1.1 403 No\r\n\r\n'), 502, 'ERR_UPSTREAM_CONNECT'],
+    ['407', (socket) => socket.end('HTTP/1.1 407 Who\r\n\r\n'), 502, 'ERR_UPSTREAM_CONNECT'],
+    ['a hangup', (socket) => socket.end(), 502, 'ERR_UPSTREAM_CONNECT'],
+    ['a reset', (socket) => socket.resetAndDestroy(), 502, 'ERR_UPSTREAM_CONNECT'],
+    ['silence', () => {}, 504, 'ERR_UPSTREAM_CONNECT_TIMEOUT'],
+  ])('that the forward proxy refuses with %s', async (_how, refuse, status, code) => {
+    const proxy = await listen();
+    proxy.refuse(refuse);
+    const rig = await start({
+      way: SECURE,
+      env: { HTTPS_PROXY: proxy.url() },
+      config: { limits: { connect_timeout_ms: 1000 } },
     });
-    client.send(POST);
-    expect(statusOf(await client.answer())).toBe(200);
-    expect(seen[0]).toContain(`Basic ${Buffer.from('user:50%-off').toString('base64')}`);
-  });
-
-  it.each([
-    ['forbidden', 502, 'ERR_UPSTREAM_CONNECT'],
-    ['unauthorized', 502, 'ERR_UPSTREAM_CONNECT'],
-    ['hangup', 502, 'ERR_UPSTREAM_CONNECT'],
-    ['silent', 504, 'ERR_UPSTREAM_CONNECT_TIMEOUT'],
-  ])('that the forward proxy does not reach (%s) is answered %i %s', async (host, status, code) => {
-    const proxy = await startProxyProcess(
-      `https://${host}.example.com/mcp`,
-      { limits: { connect_timeout_ms: 1000 } },
-      { HTTPS_PROXY: `http://${forwardUrl}` },
-    );
-    proxies.push(proxy);
-    const client = (await connectRaw(proxy.port)).send(POST);
-    clients.push(client);
-    expectRpcError(await client.answer(), status, code);
-    expect(seen[0]).toBe(`CONNECT ${host}.example.com:443`);
-  });
-
-  it('that HTTP_PROXY alone does not concern is reached directly', async () => {
-    const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, { HTTP_PROXY: `http://${forwardUrl}` });
-    client.send(POST);
-    expect(statusOf(await client.answer())).toBe(200);
-    expect(seen).toEqual([]);
+    expectRpcError(await (await rig.send(POST)).answer(), status, code);
+    expect(rig.upstream.received.toString()).toBe('');
   });
 });
 
 describe('an http remote', () => {
-  it.each(['HTTP_PROXY', 'http_proxy'])('is reached by %s', async (name) => {
-    const client = await start(`http://127.0.0.1:${plainPort}/mcp`, { [name]: `http://${forwardUrl}` });
-    client.send(POST);
-    expect(statusOf(await client.answer())).toBe(200);
-    expect(seen).toHaveLength(1);
-    expectHeadersArrived();
+  it.each(['HTTP_PROXY', 'http_proxy'])('is reached by %s in absolute-form', async (name) => {
+    const proxy = await listen();
+    const rig = await start({ env: { [name]: proxy.url() } });
+    expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    expect(proxy.requestLines).toEqual([`POST ${rig.upstream.origin}/mcp HTTP/1.1`]);
+    expectForwarded(rig.upstream, { headers: FORWARDED_HEADERS, body: BODY });
   });
 
-  it('sets a header of any name there as well', async () => {
-    const forward = { add_plaintext_headers: Object.fromEntries([['__proto__', 'odd-name']]) };
-    const proxy = await startProxyProcess(
-      `http://127.0.0.1:${plainPort}/mcp`,
-      { header_forward: forward },
-      { HTTP_PROXY: `http://${forwardUrl}` },
-    );
-    proxies.push(proxy);
-    const client = (await connectRaw(proxy.port)).send(POST);
-    clients.push(client);
-    expect(statusOf(await client.answer())).toBe(200);
-    const { rawHeaders = [] } = received[0] ?? {};
-    expect(rawHeaders[rawHeaders.indexOf('__proto__') + 1]).toBe('odd-name');
+  it('has the forward proxy’s credentials with each request, and never the client’s', async () => {
+    const proxy = await listen();
+    const rig = await start({ env: { HTTP_PROXY: proxy.url('user:pass-word') } });
+    const own = POST.replace('\r\n', '\r\nProxy-Authorization: Basic bWluZQ==\r\n');
+    const client = await rig.send(own + own);
+    expect(statusOf(await client.answer(2))).toBe(200);
+    const authorization = `Basic ${Buffer.from('user:pass-word').toString('base64')}`;
+    expect(rig.upstream.requests.map((request) => valuesOf(request, 'proxy-authorization'))).toEqual([
+      [authorization],
+      [authorization],
+    ]);
+    expect(rig.proxy.output).not.toContain('pass-word');
   });
 
-  it('keeps what a client sends twice', async () => {
-    const client = await start(`http://127.0.0.1:${plainPort}/mcp`, { HTTP_PROXY: `http://${forwardUrl}` });
-    client.send(POST.replace('\r\n', '\r\nX-Twice: 1\r\nX-Twice: 2\r\nx-twice: 3\r\n'));
+  // A forward proxy may close a connection after an answer without having said so.
+  it('costs a connection for each request, so that none is lost', async () => {
+    const proxy = await listen();
+    const rig = await start({ env: { HTTP_PROXY: proxy.url() } });
+    const client = await rig.send(POST + POST + POST);
+    expect(statusOf(await client.answer(3))).toBe(200);
+    expect(proxy.heads).toHaveLength(3);
+    for (const head of proxy.heads) expect(head).toMatch(/^connection: close$/im);
+  });
+
+  it.each<[string, (socket: Socket) => void, number, string]>([
+    ['407', (socket) => socket.end('HTTP/1.1 407 Who\r\n\r\n'), 502, 'ERR_UPSTREAM_CONNECT'],
+    ['a hangup', (socket) => socket.end(), 502, 'ERR_UPSTREAM_CLOSED'],
+    ['a reset', (socket) => socket.resetAndDestroy(), 502, 'ERR_UPSTREAM_CLOSED'],
+    ['silence', () => {}, 504, 'ERR_UPSTREAM_TIMEOUT'],
+  ])('that the forward proxy refuses with %s', async (_how, refuse, status, code) => {
+    const proxy = await listen();
+    proxy.refuse(refuse);
+    const rig = await start({
+      env: { HTTP_PROXY: proxy.url() },
+      config: { limits: { response_header_timeout_ms: 1000 } },
+    });
+    expectRpcError(await (await rig.send(POST)).answer(), status, code);
+    expect(rig.upstream.received.toString()).toBe('');
+  });
+
+  it('gets a header of any name there as well, and what a client sends twice', async () => {
+    const proxy = await listen();
+    const rig = await start({
+      env: { HTTP_PROXY: proxy.url() },
+      config: { header_forward: { add_plaintext_headers: Object.fromEntries([['__proto__', 'odd-name']]) } },
+    });
+    const client = await rig.send(POST.replace('\r\n', '\r\nX-Twice: 1\r\nX-Twice: 2\r\nx-twice: 3\r\n'));
     expect(statusOf(await client.answer())).toBe(200);
-    const values = received[0]?.rawHeaders.filter((_, i, all) => all[i - 1]?.toLowerCase() === 'x-twice');
-    expect(values?.join(', ')).toBe('1, 2, 3');
+    const [request] = rig.upstream.requests;
+    expect(request && valuesOf(request, '__proto__')).toEqual(['odd-name']);
+    expect(request && valuesOf(request, 'x-twice')).toEqual(['1', '2', '3']);
+  });
+});
+
+describe('a forward proxy', () => {
+  const ways: readonly [Way, string][] = [
+    [SECURE, 'HTTPS_PROXY'],
+    [PLAIN, 'HTTP_PROXY'],
+  ];
+
+  it.each(ways)('that speaks TLS itself, for a remote reached $name', async (way, name) => {
+    const proxy = await listen(new ForwardProxy(readCredentials('good')));
+    const config = { remote_ca_file: CA_FILE };
+    const rig = await start({ way, config, env: { [name]: proxy.url() } });
+    expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    expect(proxy.heads).toHaveLength(1);
+  });
+
+  it.each(ways)(
+    'that cannot prove who it is, for a remote reached $name, is sent nothing',
+    async (way, name) => {
+      const proxy = await listen(new ForwardProxy(readCredentials('self-signed')));
+      const rig = await start({ way, env: { [name]: proxy.url('user:pass-word') } });
+      expectRpcError(await (await rig.send(POST)).answer(), 502, 'ERR_UPSTREAM_TLS');
+      expect(proxy.heads).toEqual([]);
+    },
+  );
+
+  it.each(ways)('that is not there, for a remote reached $name', async (way, name) => {
+    const rig = await start({ way, env: { [name]: `http://127.0.0.1:${await freePort()}` } });
+    expectRpcError(await (await rig.send(POST)).answer(), 502, 'ERR_UPSTREAM_CONNECT');
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_CONNECT', cause: 'ECONNREFUSED' });
+  });
+
+  it('that the other scheme’s variable names is not asked', async () => {
+    const proxy = await listen();
+    for (const [way, name] of [[SECURE, 'HTTP_PROXY'] as const, [PLAIN, 'HTTPS_PROXY'] as const]) {
+      const rig = await start({ way, env: { [name]: proxy.url() } });
+      expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    }
+    expect(proxy.heads).toEqual([]);
+  });
+
+  it('answers for itself where it cannot reach an http remote', async () => {
+    const proxy = await listen();
+    proxy.refuse((socket) => socket.end('HTTP/1.1 504 Slow\r\nContent-Length: 2\r\n\r\nno'));
+    const rig = await start({ env: { HTTP_PROXY: proxy.url() } });
+    const answer = await (await rig.send(POST)).answer();
+    expect([statusOf(answer), answer.body.toString()]).toEqual([504, 'no']);
   });
 });
 
@@ -243,29 +252,26 @@ describe('NO_PROXY', () => {
   it.each(['127.0.0.1', '127.0.0.0/8', '*', 'other.example.com,127.0.0.1', 'other.example.com 127.0.0.1'])(
     '%s: directly',
     async (list) => {
-      const env = { HTTP_PROXY: `http://${forwardUrl}`, NO_PROXY: list };
-      const client = await start(`http://127.0.0.1:${plainPort}/mcp`, env);
-      client.send(POST);
-      expect(statusOf(await client.answer())).toBe(200);
-      expect(seen).toEqual([]);
+      const proxy = await listen();
+      const rig = await start({ env: { HTTP_PROXY: proxy.url(), NO_PROXY: list } });
+      expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+      expect(proxy.heads).toEqual([]);
     },
   );
 
   it('that names others changes nothing', async () => {
-    const env = { HTTP_PROXY: `http://${forwardUrl}`, NO_PROXY: 'other.example.com,.example.org' };
-    const client = await start(`http://127.0.0.1:${plainPort}/mcp`, env);
-    client.send(POST);
-    expect(statusOf(await client.answer())).toBe(200);
-    expect(seen).toHaveLength(1);
+    const proxy = await listen();
+    const env = { HTTP_PROXY: proxy.url(), NO_PROXY: 'other.example.com,.example.org' };
+    const rig = await start({ env });
+    expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+    expect(proxy.heads).toHaveLength(1);
   });
 });
 
-it('a forward proxy that is not there is an error of the connection', async () => {
-  const closed = createServer();
-  await once(closed.listen(0, '127.0.0.1'), 'listening');
-  const { port } = closed.address() as AddressInfo;
-  await once(closed.close(), 'close');
-  const client = await start(`https://127.0.0.1:${tlsPort}/mcp`, { HTTPS_PROXY: `http://127.0.0.1:${port}` });
-  client.send(POST);
-  expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_CONNECT');
+it('a client that asks for what is not there learns nothing of the forward proxy', async () => {
+  const proxy = await listen();
+  const rig = await start({ env: { HTTP_PROXY: proxy.url() } });
+  const client = await rig.send('GET /admin HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  expectError(await client.answer(), 404, 'ERR_PROXY_NOT_FOUND');
+  expect(proxy.heads).toEqual([]);
 });
