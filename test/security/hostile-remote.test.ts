@@ -146,6 +146,7 @@ describe.each(WAYS)('$name', (way) => {
   });
 
   it('an answer that nobody asked for is given to nobody', async () => {
+    await rig.withoutCalls();
     rig.upstream.behave(async (connection) => {
       await connection.wholeRequest();
       connection.send(OK_ANSWER);
