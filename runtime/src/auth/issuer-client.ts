@@ -9,6 +9,9 @@ import { IssuerError } from './issuer-error';
 /** Time for a whole answer, connecting included. */
 export const ISSUER_TIMEOUT_MS = 5_000;
 
+/** RFC 7517 section 8.5: key sets have a type of their own, and Kubernetes' API server offers them in no other. */
+const ACCEPT = 'application/json, application/jwk-set+json';
+
 export interface IssuerRequest {
   readonly url: string;
   readonly method: 'GET' | 'POST';
@@ -30,7 +33,7 @@ export function createIssuerClient(oidc: RunConfigOidc, findForwardProxy: FindFo
   const requestJson = async ({ url, method, headers, body }: IssuerRequest): Promise<unknown> => {
     const { origin, pathname, search } = checkUrl(url, oidc);
     const fields = {
-      accept: 'application/json',
+      accept: ACCEPT,
       ...(await readAuthorization(oidc, origin)),
       ...headers,
     };

@@ -51,7 +51,11 @@ beforeEach(async () => {
 function serve(token: string, jwksUri = `${api.url}${JWKS_PATH}`): void {
   const answer: RequestListener = (request, response) => {
     if (request.headers.authorization !== `Bearer ${token}`) return void response.writeHead(401).end();
-    if (request.url === JWKS_PATH) return sendJson(response, api.published);
+    // The real one offers its keys in this type only.
+    const isKeys = request.url === JWKS_PATH;
+    const type = isKeys ? 'application/jwk-set+json' : 'application/json';
+    if (!request.headers.accept?.includes(type)) return void response.writeHead(406).end();
+    if (isKeys) return sendJson(response, api.published);
     sendJson(response, { issuer: api.url, jwks_uri: jwksUri });
   };
   api.behave(answer);
