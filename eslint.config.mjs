@@ -10,7 +10,7 @@ const phases = [
   { phase: 'run-config', packages: ['node:crypto$'] },
   { phase: 'accept', packages: ['cdk8s$', 'constructs$'] },
   { phase: 'custom-resource', packages: ['\\.\\./\\.\\./documents/', 'constructs$', 'node:net$', 'cdk8s$'] },
-  { phase: 'kubernetes', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
+  { phase: 'kubernetes', packages: ['node:(?:crypto|fs|path)$', 'cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
   { phase: 'parts', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
 ].map(({ phase, packages }, index, all) => {
   const earlier = all.slice(0, index).map((other) => other.phase);

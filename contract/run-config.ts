@@ -19,6 +19,12 @@ export const TRANSPORTS = ['streamable-http', 'sse'] as const;
 /** How the remote speaks MCP: Streamable HTTP, or the older HTTP+SSE of revision 2024-11-05. */
 export type Transport = (typeof TRANSPORTS)[number];
 
+/** Where clients find MCP by convention, whatever the remote's own path is. */
+export const WELL_KNOWN_ENDPOINT: Readonly<Record<Transport, string>> = {
+  'streamable-http': '/mcp',
+  sse: '/sse',
+};
+
 /** Headers for every request to the remote. Values from Secrets appear as identifiers only. */
 export interface RunConfigHeaderForward {
   readonly add_plaintext_headers?: Readonly<Record<string, string>>;

@@ -1,9 +1,10 @@
-/** One chart per example; `cdk8s synth` writes each to a file of dist/. */
+/** One chart per example; `cdk8s synth` writes each to a file of dist/, with a placeholder for the digest of the runtime. */
 import { App } from 'cdk8s';
 import { Composed } from './composed';
 import { Limits } from './limits';
 import { MixedHeaders } from './mixed-headers';
 import { OidcInline } from './oidc-inline';
+import { writePlaceholders } from './placeholder';
 import { PlaintextHeaders } from './plaintext-headers';
 import { SecretHeaders } from './secret-headers';
 import { SeveralSecrets } from './several-secrets';
@@ -17,3 +18,4 @@ new Composed(app, 'composed');
 new OidcInline(app, 'oidc-inline');
 new Limits(app, 'limits');
 app.synth();
+writePlaceholders(app.outdir);

@@ -4,6 +4,8 @@ export { DefinitionErrors } from './accept/definition-error';
 export type { HeaderForwardProps, HeaderFromSecretProps } from './props/header-forward';
 export type { LimitsProps } from './props/limits';
 export type { ManifestSource } from './props/manifest-source';
+export type { BundledRuntimeOptions, ImageOptions } from './props/proxy-runtime';
+export { ProxyRuntime } from './props/proxy-runtime';
 export { McpRemoteProxy } from './mcp-remote-proxy';
 export { McpRemoteProxyResource } from './mcp-remote-proxy-resource';
 export type { McpRemoteProxyResourceProps } from './props/mcp-remote-proxy-resource';

@@ -4,7 +4,9 @@ import type { Issue } from '../contract/issue';
 import { acceptDefinition } from './accept/accept-definition';
 import { judge } from './accept/judge';
 import { readResourceProps } from './custom-resource/resource-props';
+import { endpointUrl } from './definition/object-names';
 import { createConfigMap, createService, createServiceAccount } from './kubernetes/create-objects';
+import { shareBundledRuntime } from './kubernetes/shared-runtime';
 import { ProxyDeployment } from './kubernetes/proxy-deployment';
 import type { ManifestSource } from './props/manifest-source';
 import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
@@ -52,6 +54,13 @@ export class McpRemoteProxy extends Construct {
   /** The Service clients reach the proxy by. */
   public readonly service: kplus.Service;
 
+  /**
+   * URL of the proxy's MCP endpoint for clients in the cluster, such as
+   * `http://mcp-search-remote-proxy.toolhive.svc.cluster.local:8080/mcp`. Where the chart has no namespace, the name of the
+   * Service alone is its host, for clients in the namespace it is applied to.
+   */
+  public readonly url: string;
+
   public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
     super(scope, id);
     const { definition, runConfig } = acceptDefinition(props, this);
@@ -63,5 +72,7 @@ export class McpRemoteProxy extends Construct {
       checksum: runConfig.checksum,
     });
     this.service = createService(this, definition, this.deployment);
+    this.url = endpointUrl(definition);
+    shareBundledRuntime(this, definition);
   }
 }

@@ -1,4 +1,6 @@
 /** Manifests -> what one container would be started with in the cluster. */
+import { isDeepStrictEqual } from 'node:util';
+import { BUNDLED_RUNTIME_COMMAND } from '../../contract/bundled-runtime';
 import { fieldPath, issue } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { RUN_CONFIG_DIR, RUN_CONFIG_FILE } from '../../contract/run-config';
@@ -55,8 +57,9 @@ function resolveProxy(proxy: ProxyDeployment, scope: Scope): LocalContainer {
   };
 }
 
+/** The command that starts the bundled runtime is what this program stands in for. */
 function validateCommand({ container, containerPath }: ProxyDeployment): Issue[] {
-  if (!container.command?.length) return [];
+  if (!container.command?.length || isDeepStrictEqual(container.command, BUNDLED_RUNTIME_COMMAND)) return [];
   return [
     issue(
       'ERR_LOCAL_UNSUPPORTED',

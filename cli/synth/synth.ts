@@ -1,9 +1,12 @@
 /** The steps of `synth`, in order. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Yaml } from 'cdk8s';
+import type { App, Chart } from 'cdk8s';
 import { formatIssues } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
+import type { ProxyOfResource } from '../../lib/commands';
 import { readManifests } from '../../documents/read-manifests';
 import { makeOfEach } from '../custom-resources/each-proxy';
 import { EXIT } from '../custom-resources/exit';
@@ -26,11 +29,17 @@ export function synth({ filename, output, namespace }: SynthOptions): number {
   const issues: Issue[] = [];
   const resources = sortResources(readManifests(filename, issues), namespace, issues);
   const progress = createProgress('synthesizing', resources.proxies.length);
-  const made = makeOfEach(resources, (_proxy, app) => app.synthYaml(), issues, progress);
+  const shared = new Map<string, string>();
+  const toYaml = ({ chart }: ProxyOfResource, app: App): string => {
+    keepShared(app, chart, shared);
+    return renderChart(chart);
+  };
+  const made = makeOfEach(resources, toYaml, issues, progress);
   if (issues.length > 0) return refuse(issues);
   const files = toFiles(made);
-  if (output === STDOUT) process.stdout.write(files.map(({ yaml }) => yaml).join('---\n'));
-  else writeFiles(files, output);
+  if (output === STDOUT) {
+    process.stdout.write([...shared.values(), ...files.map(({ yaml }) => yaml)].join('---\n'));
+  } else writeFiles(files, shared, output);
   if (files.length === 0) process.stderr.write('there is no MCPRemoteProxy among the documents\n');
   reportOthers(resources.others);
   return EXIT.ok;
@@ -41,9 +50,25 @@ function refuse(issues: readonly Issue[]): number {
   return EXIT.refused;
 }
 
-function writeFiles(files: readonly SynthesizedFile[], folder: string): void {
+function renderChart(chart: Chart): string {
+  return Yaml.stringify(...(chart.toJson() as object[]));
+}
+
+/** What the proxies of a namespace have in common stands in charts of its own, and is the same whichever app it is from. */
+function keepShared(app: App, own: Chart, shared: Map<string, string>): void {
+  for (const chart of app.charts) {
+    if (chart !== own && !shared.has(chart.node.id)) shared.set(chart.node.id, renderChart(chart));
+  }
+}
+
+function writeFiles(
+  files: readonly SynthesizedFile[],
+  shared: ReadonlyMap<string, string>,
+  folder: string,
+): void {
   mkdirSync(folder, { recursive: true });
   for (const { name, yaml } of files) writeFileSync(join(folder, name), yaml);
+  for (const [id, yaml] of shared) writeFileSync(join(folder, `${id}.k8s.yaml`), yaml);
   const rows = files.map(({ resource, name }) => [
     resource.manifest.name,
     resource.namespace ?? '',

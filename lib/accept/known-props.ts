@@ -3,6 +3,7 @@ import { fieldPath, indexPath, isWithin, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { isAbsent, isRecord } from '../../contract/shape';
 import { isAmount } from '../definition/amounts';
+import { isProxyRuntime } from '../definition/proxy-runtime';
 import type { Loose } from '../definition/loose';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import { toPlainValue } from './plain-value';
@@ -35,7 +36,7 @@ function withoutRefused(given: unknown, path: string, refused: ReadonlySet<strin
   if (Array.isArray(value)) {
     return value.map((item: unknown, index) => withoutRefused(item, indexPath(path, index), refused));
   }
-  if (!isRecord(value) || isAmount(value)) return value;
+  if (!isRecord(value) || isAmount(value) || isProxyRuntime(value)) return value;
   const entries = Object.entries(value).map(([name, entry]): [string, unknown] => {
     const asMapEntry = keyPath(path, name);
     const entryPath = refused.has(asMapEntry) ? asMapEntry : fieldPath(path, name);

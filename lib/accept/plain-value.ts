@@ -2,11 +2,13 @@
 import { isRecord } from '../../contract/shape';
 import type { Shape } from '../../contract/shape';
 import { isAmount } from '../definition/amounts';
+import { isProxyRuntime } from '../definition/proxy-runtime';
 
 /** One level of `value` as JSON could hold it; what was passed over otherwise may be the field that guards. */
 export function toPlainValue(value: unknown): unknown {
   if (Array.isArray(value)) return Array.from<unknown>(value);
-  return isRecord(value) && !isAmount(value) ? { ...toInheritedFields(value), ...value } : value;
+  const isOpaque = isAmount(value) || isProxyRuntime(value);
+  return isRecord(value) && !isOpaque ? { ...toInheritedFields(value), ...value } : value;
 }
 
 /** What `value` has from its class and base objects: getters, and data other than methods. */

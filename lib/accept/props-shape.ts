@@ -23,6 +23,7 @@ import type { ResourceListProps, ResourcesProps } from '../props/resources';
 import type { SecretKeyRefProps } from '../props/secret-key-ref';
 import { duration, size } from './amount-shapes';
 import { list, map, object, required, requiredByValidator } from './object-shape';
+import { proxyRuntime } from './runtime-shape';
 
 const secretKeyRef = object<SecretKeyRefProps>({ name: required(text), key: required(text) });
 
@@ -131,7 +132,10 @@ export const propsShape = object<McpRemoteProxyProps>({
   replicas: number,
   sessionAffinity: text,
   resources,
+  runtime: proxyRuntime,
   image: text,
+  imagePullPolicy: text,
+  imagePullSecrets: list(text),
   serviceAccountName: text,
   resourceOverrides,
   strict: flag,

@@ -12,12 +12,13 @@ import type { RunConfigDocument } from '../run-config/run-config-document';
 import { validateCaBundle } from './validators/ca-bundle';
 import { validateEnv } from './validators/env';
 import { validateHeaderForward } from './validators/headers';
-import { validateImage } from './validators/image';
+import { validateImagePull } from './validators/image-pull';
 import { validateLimitProps } from './validators/limits';
 import { validateMetadata } from './validators/metadata';
 import { validateName, validateNamespace, validateServiceAccountName } from './validators/object-names';
 import { validateOidc } from './validators/oidc';
 import { validatePlainCredentials } from './validators/plain-credentials';
+import { validateRuntime } from './validators/proxy-runtime';
 import { validateReplicas } from './validators/replicas';
 import { validateResources } from './validators/resources';
 import { validateRunConfigSize } from './validators/run-config-size';
@@ -44,7 +45,8 @@ export function validate(definition: ProxyDefinition, runConfig: RunConfigDocume
     ...validateReplicas(definition.replicas),
     ...validateSessionAffinity(definition.sessionAffinity),
     ...validateResources(definition.resources),
-    ...validateImage(definition.image),
+    ...validateRuntime(definition),
+    ...validateImagePull(definition),
     ...validateServiceAccountName(definition.serviceAccountName),
     ...validateMetadata(definition),
     ...validateEnv(definition.overrides.env),

@@ -1,6 +1,7 @@
 /** What an accepted definition may not be meant to say. cdk8s has no annotations that a synth shows, so stderr it is. */
 import type { IConstruct } from 'constructs';
 import type { Issue } from '../../contract/issue';
+import { isMoving } from '../definition/image';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { findPossibleRival } from './name-claims';
 import { validatePlainCredentials } from './validators/plain-credentials';
@@ -15,7 +16,23 @@ export function writeWarnings(definition: ProxyDefinition, construct: IConstruct
 }
 
 function buildWarnings(definition: ProxyDefinition, construct: IConstruct): Warning[] {
-  return [...validatePlainCredentials(definition), ...warnOfSharedName(definition, construct)];
+  return [
+    ...validatePlainCredentials(definition),
+    ...warnOfMovingImage(definition),
+    ...warnOfSharedName(definition, construct),
+  ];
+}
+
+/** Not an error: it is what is wanted while something is tried out. */
+function warnOfMovingImage({ runtime: { image, imagePath } }: ProxyDefinition): Warning[] {
+  if (!isMoving(image)) return [];
+  return [
+    {
+      path: imagePath,
+      message: `${image} is another image after the next push, so that pods of one Deployment may differ`,
+      hint: 'name a version as its tag, or the digest',
+    },
+  ];
 }
 
 /** Not an error: without a namespace the chart is often for whatever namespace or cluster it is applied to. */

@@ -1,7 +1,7 @@
 /** ProxyDefinition -> the custom resource that says the same, and what it refers to. */
 import type { OidcDefinition } from '../definition/oidc';
 import type { ProxyDefinition } from '../definition/proxy-definition';
-import type { MetadataDefinition, OverridesDefinition } from '../definition/resource-overrides';
+import type { MetadataDefinition } from '../definition/resource-overrides';
 import { buildInlineOidc, buildKubernetesOidc, buildOidcConfig } from './build-oidc';
 import { fromEntries, withoutEmpty } from './plain-object';
 import type { PlainObject } from './plain-object';
@@ -60,16 +60,18 @@ function buildCommon(definition: ProxyDefinition): PlainObject {
     resources: { requests: withoutEmpty(resources.requests), limits: withoutEmpty(resources.limits) },
     serviceAccount: serviceAccountName,
     ...withoutEmpty({ trustProxyHeaders: trustProxyHeaders || undefined, endpointPrefix }),
-    resourceOverrides: buildOverrides(definition.overrides),
+    resourceOverrides: buildOverrides(definition),
   };
 }
 
-function buildOverrides({ deployment, pod, service, env }: OverridesDefinition): PlainObject | undefined {
+function buildOverrides({ overrides, imagePullSecrets }: ProxyDefinition): PlainObject | undefined {
+  const { deployment, pod, service, env } = overrides;
   return withoutEmpty({
     proxyDeployment: withoutEmpty({
       ...buildMetadata(deployment),
       podTemplateMetadataOverrides: buildMetadata(pod),
       env,
+      imagePullSecrets: imagePullSecrets.map((name) => ({ name })),
     }),
     proxyService: buildMetadata(service),
   });

@@ -33,7 +33,19 @@ export function toProps(manifest: Manifest, documents: readonly Manifest[]): Tra
   const { allowPrivateEndpoint, ...props } = translate(manifest.body, fields, origin, translation) as Props;
   if (fields === v1beta1)
     checkEndpoint(props['remoteUrl'], allowPrivateEndpoint === true, manifest, translation);
-  return { props, translation };
+  return { props: liftImagePullSecrets(props), translation };
+}
+
+/** They are a prop beside the image, and no change to the objects of a proxy. */
+function liftImagePullSecrets(props: Props): Props {
+  const overrides = props['resourceOverrides'] as { proxyDeployment?: Props } | undefined;
+  const { imagePullSecrets, ...proxyDeployment } = overrides?.proxyDeployment ?? {};
+  if (imagePullSecrets === undefined) return props;
+  return {
+    ...props,
+    resourceOverrides: { ...overrides, proxyDeployment },
+    imagePullSecrets: (imagePullSecrets as readonly { name: string }[]).map(({ name }) => name),
+  };
 }
 
 function reportVersion(manifest: Manifest, translation: Translation): void {

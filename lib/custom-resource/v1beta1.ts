@@ -2,7 +2,7 @@
 import { flag, number, text } from '../../contract/shape';
 import { commonFields, deploymentOverrides, operatorOnly, resource, serviceOverrides } from './common-fields';
 import { externalAuthConfigRef } from './external-auth-fields';
-import { members, refused, taken } from './field';
+import { items, members, refused, taken } from './field';
 import { oidcConfigRef } from './oidc-fields';
 
 const NO_SESSIONS = 'is about a store of sessions; here none are kept, so that any pod serves any request';
@@ -36,7 +36,7 @@ const spec = members(
     resourceOverrides: members({
       proxyDeployment: members({
         ...deploymentOverrides,
-        imagePullSecrets: operatorOnly('is not something the Deployment can be given yet'),
+        imagePullSecrets: items(members({ name: taken(text) }, { required: ['name'] })),
       }),
       proxyService: serviceOverrides,
     }),

@@ -2,7 +2,6 @@
 import { issue, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { caBundlePath } from '../definition/ca-bundle';
-import { DEFAULT_IMAGE } from '../definition/image';
 import type { OidcDefinition } from '../definition/oidc';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { blockedRemote } from './private-endpoint';
@@ -34,13 +33,18 @@ function inNeither(definition: ProxyDefinition): string[] {
     limits: Object.keys(definition.limits).length > 0,
     terminationGracePeriod: definition.terminationGraceMs !== undefined,
     // The operator's own configuration chooses the runner.
-    image: definition.image !== DEFAULT_IMAGE,
+    [definition.runtime.imagePath.replace(/\..*/, '')]: definition.runtime.kind !== 'bundled',
+    imagePullPolicy: definition.imagePullPolicy !== undefined,
   };
   return Object.entries(given).flatMap(([path, isGiven]) => (isGiven ? [path] : []));
 }
 
-function onlyInV1beta1({ oidc, replicas, sessionAffinity }: ProxyDefinition): Issue[] {
-  const given = { replicas: replicas !== undefined, sessionAffinity: sessionAffinity !== undefined };
+function onlyInV1beta1({ oidc, replicas, sessionAffinity, imagePullSecrets }: ProxyDefinition): Issue[] {
+  const given = {
+    replicas: replicas !== undefined,
+    sessionAffinity: sessionAffinity !== undefined,
+    imagePullSecrets: imagePullSecrets.length > 0,
+  };
   const issues = Object.entries(given).flatMap(([path, isGiven]) =>
     isGiven ? [inexpressible(path, 'v1alpha1')] : [],
   );

@@ -1,4 +1,6 @@
-import { VERSION } from './version';
-
-/** The runtime released with these constructs. Without a registry, so that nothing is pulled from where nobody chose. */
-export const DEFAULT_IMAGE = `mcp-remote-proxy:${VERSION}`;
+/** True where a name may stand for one image today and for another tomorrow: no digest, and no tag or `latest`. */
+export function isMoving(image: string): boolean {
+  if (image.includes('@')) return false;
+  const [, tag = ''] = /:([^/:]*)$/.exec(image) ?? [];
+  return tag === '' || tag === 'latest';
+}

@@ -1,9 +1,10 @@
 import type { Duration, Size } from 'cdk8s';
+import type { ProxyRuntime } from '../props/proxy-runtime';
 
 /** Props as they arrive when nobody checked them: whatever is there has the right type, and anything may be missing. */
 export type Loose<T> = T extends readonly (infer Item)[]
   ? readonly (Loose<Item> | undefined)[]
-  : T extends Duration | Size
+  : T extends Duration | Size | ProxyRuntime
     ? T
     : T extends object
       ? { readonly [Key in keyof T]?: Loose<T[Key]> | undefined }

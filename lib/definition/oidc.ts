@@ -12,7 +12,8 @@ import { caBundlePath, toCaBundle } from './ca-bundle';
 import type { CaBundle } from './ca-bundle';
 import { everythingIsRead, textItems } from './loose';
 import type { Loose } from './loose';
-import { objectNames } from './object-names';
+import { serviceOrigin } from './object-names';
+import type { ProxyAddress } from './object-names';
 import { toSecretKeyRef } from './secret-key-ref';
 
 const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -57,12 +58,6 @@ type SourceDefinition = Omit<OidcDefinition, 'type' | 'given' | 'resourceUrl'>;
 
 type Sources = Loose<Pick<OidcConfigProps, OidcSource>>;
 
-export interface ProxyAddress {
-  readonly name: string;
-  readonly namespace: string | undefined;
-  readonly port: number;
-}
-
 export function toOidc(props: Loose<OidcConfigProps>, address: ProxyAddress): OidcDefinition {
   const {
     type = 'kubernetes',
@@ -79,8 +74,8 @@ export function toOidc(props: Loose<OidcConfigProps>, address: ProxyAddress): Oi
 }
 
 /** The Service that exists; the operator names one that does not, the proxy's own name without prefix and suffix. */
-function serviceUrl({ name, namespace = 'default', port }: ProxyAddress): string {
-  return `http://${objectNames(name).service}.${namespace}.svc.cluster.local:${port}`;
+function serviceUrl({ namespace = 'default', ...address }: ProxyAddress): string {
+  return serviceOrigin({ namespace, ...address });
 }
 
 function toSource(type: OidcSource, { kubernetes, configMap, inline }: Sources): SourceDefinition {

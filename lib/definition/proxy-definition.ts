@@ -9,13 +9,14 @@ import { toCaBundle } from './ca-bundle';
 import type { CaBundle } from './ca-bundle';
 import { toHeaderForward } from './header-forward';
 import type { HeaderForwardDefinition } from './header-forward';
-import { DEFAULT_IMAGE } from './image';
 import { toLimits } from './limits';
 import type { LimitsDefinition } from './limits';
 import { everythingIsRead, textItems } from './loose';
 import type { Loose } from './loose';
 import { toOidc } from './oidc';
 import type { OidcDefinition } from './oidc';
+import { toRuntime } from './proxy-runtime';
+import type { RuntimeDefinition } from './proxy-runtime';
 import { toOverrides } from './resource-overrides';
 import type { OverridesDefinition } from './resource-overrides';
 import { toResources } from './resources';
@@ -23,6 +24,9 @@ import type { ResourcesDefinition } from './resources';
 
 export const SESSION_AFFINITIES = ['ClientIP', 'None'] as const;
 export type SessionAffinity = (typeof SESSION_AFFINITIES)[number];
+
+export const IMAGE_PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const;
+export type ImagePullPolicy = (typeof IMAGE_PULL_POLICIES)[number];
 
 export interface ProxyDefinition {
   readonly name: string;
@@ -41,7 +45,9 @@ export interface ProxyDefinition {
   readonly replicas: number | undefined;
   readonly sessionAffinity: SessionAffinity | undefined;
   readonly resources: ResourcesDefinition;
-  readonly image: string;
+  readonly runtime: RuntimeDefinition;
+  readonly imagePullPolicy: ImagePullPolicy | undefined;
+  readonly imagePullSecrets: readonly string[];
   readonly serviceAccountName: string | undefined;
   readonly overrides: OverridesDefinition;
   readonly strict: boolean;
@@ -73,7 +79,10 @@ export function toDefinition(
     replicas,
     sessionAffinity,
     resources,
-    image = DEFAULT_IMAGE,
+    runtime,
+    image,
+    imagePullPolicy,
+    imagePullSecrets,
     serviceAccountName,
     resourceOverrides,
     strict = false,
@@ -97,7 +106,9 @@ export function toDefinition(
     replicas,
     sessionAffinity,
     resources: toResources(resources),
-    image,
+    runtime: toRuntime(runtime, image),
+    imagePullPolicy,
+    imagePullSecrets: textItems(imagePullSecrets),
     serviceAccountName,
     overrides: toOverrides(resourceOverrides),
     strict,

@@ -1,5 +1,6 @@
 import { JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+import { BUNDLED_RUNTIME_COMMAND } from '../../contract/bundled-runtime';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { divideUp, MILLIS, parseQuantity } from '../definition/quantity';
 import type { ResourcesDefinition } from '../definition/resources';
@@ -14,10 +15,11 @@ const MILLIS_PER_MEBIBYTE = MILLIS * 1024n * 1024n;
 
 const POINTER = '/spec/template/spec/containers/0';
 
-export function buildContainer({ image, port, resources }: ProxyDefinition): kplus.ContainerProps {
+export function buildContainer({ runtime, port, resources }: ProxyDefinition): kplus.ContainerProps {
   return {
     name: CONTAINER_NAME,
-    image,
+    image: runtime.image,
+    ...(runtime.kind === 'bundled' ? { command: [...BUNDLED_RUNTIME_COMMAND] } : {}),
     args: ARGS,
     ports: [{ name: PORT_NAME, number: port, protocol: kplus.Protocol.TCP }],
     ...buildProbes(port),
@@ -35,9 +37,11 @@ export function buildContainer({ image, port, resources }: ProxyDefinition): kpl
  * What cdk8s-plus cannot say, and what it says without being asked: with imagePullPolicy left out, Kubernetes pulls a
  * tagged image once per node.
  */
-export function containerPatches({ resources }: ProxyDefinition): JsonPatch[] {
+export function containerPatches({ resources, imagePullPolicy }: ProxyDefinition): JsonPatch[] {
   return [
-    JsonPatch.remove(`${POINTER}/imagePullPolicy`),
+    imagePullPolicy === undefined
+      ? JsonPatch.remove(`${POINTER}/imagePullPolicy`)
+      : JsonPatch.replace(`${POINTER}/imagePullPolicy`, imagePullPolicy),
     // The last log lines, which say why a start was refused, show in `kubectl describe pod`.
     JsonPatch.add(`${POINTER}/terminationMessagePolicy`, 'FallbackToLogsOnError'),
     JsonPatch.replace(`${POINTER}/resources`, buildExactResources(resources)),

@@ -40,7 +40,7 @@ const SPELT_OUT_DEFAULTS = [
 
 /** From what cdk8s-plus writes to what the operator writes. */
 export function deploymentPatches(definition: ProxyDefinition): JsonPatch[] {
-  const { replicas, terminationGraceMs } = definition;
+  const { replicas, terminationGraceMs, imagePullSecrets } = definition;
   const unset = [
     ...(replicas === undefined ? ['/spec/replicas'] : []),
     ...(terminationGraceMs === undefined ? ['/spec/template/spec/terminationGracePeriodSeconds'] : []),
@@ -50,6 +50,14 @@ export function deploymentPatches(definition: ProxyDefinition): JsonPatch[] {
     JsonPatch.remove(`/spec/template/metadata/labels/${kplus.Pod.ADDRESS_LABEL.replaceAll('/', '~1')}`),
     JsonPatch.add('/spec/template/spec/securityContext/seccompProfile', { type: 'RuntimeDefault' }),
     ...[...SPELT_OUT_DEFAULTS, ...unset].map((pointer) => JsonPatch.remove(pointer)),
+    ...(imagePullSecrets.length === 0
+      ? []
+      : [
+          JsonPatch.add(
+            '/spec/template/spec/imagePullSecrets',
+            imagePullSecrets.map((name) => ({ name })),
+          ),
+        ]),
     ...containerPatches(definition),
   ];
 }

@@ -4,12 +4,16 @@ import { PORT_NAME } from './container-names';
 
 type Probes = Required<Pick<kplus.ContainerProps, 'liveness' | 'readiness' | 'startup'>>;
 
-/** The operator's numbers; the startup probe, which gives a slow start 90 seconds, is its newer releases'. */
+/**
+ * A proxy listens a tenth of a second after its process started, so it is asked every second: it is ready within two
+ * seconds, and out within five after it stopped answering. A start may take 90 seconds. Only a proxy that has answered
+ * nothing within ten seconds, six times in a row, is started anew: that is no longer one that is busy.
+ */
 export function buildProbes(port: number): Probes {
   return {
-    startup: healthProbe({ port, failureThreshold: 18, ...seconds({ period: 5, timeout: 3 }) }),
-    readiness: healthProbe({ port, failureThreshold: 3, ...seconds({ delay: 15, period: 5, timeout: 3 }) }),
-    liveness: healthProbe({ port, failureThreshold: 3, ...seconds({ delay: 30, period: 10, timeout: 5 }) }),
+    startup: healthProbe({ port, failureThreshold: 90, ...seconds({ period: 1, timeout: 1 }) }),
+    readiness: healthProbe({ port, failureThreshold: 3, ...seconds({ period: 1, timeout: 1 }) }),
+    liveness: healthProbe({ port, failureThreshold: 6, ...seconds({ period: 10, timeout: 10 }) }),
   };
 }
 
@@ -17,20 +21,8 @@ function healthProbe(options: kplus.HttpGetProbeOptions): kplus.Probe {
   return kplus.Probe.fromHttpGet('/health', options);
 }
 
-function seconds({
-  delay,
-  period,
-  timeout,
-}: {
-  delay?: number;
-  period: number;
-  timeout: number;
-}): kplus.ProbeOptions {
-  return {
-    ...(delay === undefined ? {} : { initialDelaySeconds: Duration.seconds(delay) }),
-    periodSeconds: Duration.seconds(period),
-    timeoutSeconds: Duration.seconds(timeout),
-  };
+function seconds({ period, timeout }: { period: number; timeout: number }): kplus.ProbeOptions {
+  return { periodSeconds: Duration.seconds(period), timeoutSeconds: Duration.seconds(timeout) };
 }
 
 /** cdk8s-plus knows ports by number only; by name, the probes follow the port. */

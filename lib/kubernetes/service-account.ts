@@ -10,7 +10,8 @@ export function buildServiceAccount(definition: ProxyDefinition): kplus.ServiceA
   };
 }
 
-/** The pod needs its token for one thing: to ask the cluster's own issuer for its keys. */
-export function needsToken({ oidc }: ProxyDefinition): boolean {
+/** Our runtime needs it for one thing, to ask the cluster's own issuer for its keys; ToolHive's does not start without. */
+export function needsToken({ oidc, runtime }: ProxyDefinition): boolean {
+  if (runtime.kind === 'toolhive') return true;
   return oidc?.type === 'kubernetes' && oidc.terms.authTokenFile !== '';
 }

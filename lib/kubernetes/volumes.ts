@@ -1,8 +1,10 @@
 /** Volumes and where they are mounted; the container's root file system is read-only. */
+import { BUNDLED_RUNTIME_DIR } from '../../contract/bundled-runtime';
 import { RUN_CONFIG_DIR } from '../../contract/run-config';
 import { caBundleDir } from '../definition/ca-bundle';
 import { objectNames } from '../definition/object-names';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import { bundledRuntimeName } from './bundled-runtime';
 
 /** A file system of a ConfigMap, or an empty one to write to. */
 export interface VolumeMount {
@@ -18,7 +20,15 @@ export function buildVolumeMounts(definition: ProxyDefinition): VolumeMount[] {
     { name: 'runconfig', path: RUN_CONFIG_DIR, configMap: { name: runConfig } },
     // HOME and XDG_CONFIG_HOME point here.
     { name: 'tmp', path: '/tmp' },
+    ...buildRuntimeMounts(definition),
     ...buildCaBundleMounts(definition),
+  ];
+}
+
+function buildRuntimeMounts({ runtime: { configMapName } }: ProxyDefinition): VolumeMount[] {
+  if (configMapName === undefined) return [];
+  return [
+    { name: 'runtime', path: BUNDLED_RUNTIME_DIR, configMap: { name: bundledRuntimeName(configMapName) } },
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ConfigMapKeyRefProps } from './ca-bundle';
 import type { HeaderForwardProps } from './header-forward';
 import type { LimitsProps } from './limits';
 import type { OidcConfigProps } from './oidc';
+import type { ProxyRuntime } from './proxy-runtime';
 import type { ResourceOverridesProps } from './resource-overrides';
 import type { ResourcesProps } from './resources';
 
@@ -131,11 +132,35 @@ export interface McpRemoteProxyProps {
   readonly resources?: ResourcesProps;
 
   /**
-   * Image of the runtime: name, with registry, tag and digest as needed. ToolHive's own runner works as well.
+   * What runs in the container: this project's runtime on a stock Node image, an image of your own, or ToolHive's runner.
    *
-   * @default - mcp-remote-proxy:<version of this package>, to be built and pushed to a registry of yours
+   * @default ProxyRuntime.bundled()
+   */
+  readonly runtime?: ProxyRuntime;
+
+  /**
+   * Short for `runtime: ProxyRuntime.fromImage(...)`: an image that has the runtime as its entry point, by name, with
+   * registry, tag and digest as needed. A tag that moves (`latest`, or none) is warned about on stderr.
+   *
+   * @default - as `runtime` says
    */
   readonly image?: string;
+
+  /**
+   * When the kubelet pulls the image: `Always`, `IfNotPresent` or `Never`.
+   *
+   * @default - not in the manifest, which Kubernetes takes for 'Always' with the tag `latest` or none, and else for
+   * 'IfNotPresent'
+   * @see https://kubernetes.io/docs/concepts/containers/images/#image-pull-policy
+   */
+  readonly imagePullPolicy?: 'Always' | 'IfNotPresent' | 'Never';
+
+  /**
+   * Names of the Secrets with credentials for the registry of the image, in the namespace of the proxy.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
 
   /**
    * Name of an existing ServiceAccount to run as: a DNS-1123 subdomain.

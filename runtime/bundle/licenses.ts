@@ -43,7 +43,7 @@ function readPackage(folder: string): Work {
   return { title: `${name} ${version}`, license, text: texts.join('\n\n') };
 }
 
-function findWorks(metafile: Metafile): Work[] {
+export function findWorks(metafile: Metafile): Work[] {
   const files = bundledFiles(metafile);
   const folders = new Set(files.flatMap((file) => PACKAGE_FOLDER.exec(file)?.[0] ?? []));
   const embedded = EMBEDDED.filter((work) => files.some((file) => work.files.test(file)));

@@ -24,8 +24,8 @@ const DIGEST = raw`${ALGORITHM}:[0-9a-fA-F]{32,}`;
 
 const IMAGE = new RegExp(raw`^(?:${REGISTRY}\/)?${REPOSITORY}(?::${TAG})?(?:@${DIGEST})?$`);
 
-export function validateImage(image: string): Issue[] {
+export function validateImage(image: string, path: string): Issue[] {
   if (IMAGE.test(image)) return [];
   const hint = 'write it like registry.example.com/mcp-remote-proxy:1.0.0, the repository in lower case';
-  return [issue('ERR_IMAGE_INVALID', 'image', 'is not an image reference', hint)];
+  return [issue('ERR_IMAGE_INVALID', path, 'is not an image reference', hint)];
 }

@@ -1,8 +1,6 @@
 /** Which paths of the proxy lead to the remote, and to what they lead: exactly the remote's own path. */
+import { WELL_KNOWN_ENDPOINT } from '../../../contract/run-config';
 import type { Transport } from '../../../contract/run-config';
-
-/** Where clients find MCP by convention, whatever the remote's own path is. */
-const WELL_KNOWN_ENDPOINT: Readonly<Record<Transport, string>> = { 'streamable-http': '/mcp', sse: '/sse' };
 
 export interface Target {
   /** Origin of the remote: scheme, host and port. */

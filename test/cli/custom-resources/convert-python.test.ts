@@ -72,7 +72,7 @@ it('has a class for every object a resource can become', () => {
     'prometheus',
     'sessionStorage',
   ];
-  const noProps = ['', 'externalAuthConfigRef', ...refused];
+  const noProps = ['', 'externalAuthConfigRef', 'imagePullSecrets', ...refused];
   const names = [v1alpha1, v1beta1].flatMap((table) => structsOf('', table));
   expect([...new Set(names)].filter((name) => !noProps.includes(name)).sort()).toEqual(
     Object.keys(STRUCTS).sort(),

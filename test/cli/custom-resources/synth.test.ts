@@ -62,7 +62,8 @@ it.each([
     cwd: folder,
   });
   expect(code).toBe(0);
-  expect(stdout).toBe(
+  const [, proxy] = stdout.split(/(?<=^immutable: true\n)---\n/m);
+  expect(proxy).toBe(
     textOf(name, {
       remoteUrl: 'http://mcp-backend.default.svc.cluster.local:8080/mcp',
       transport: 'streamable-http',
@@ -72,10 +73,15 @@ it.each([
   );
 });
 
-it('writes a file for each proxy of a folder, and says which', async () => {
+it('writes a file for each proxy of a folder and one for the runtime of each namespace, and says which', async () => {
   const { code, stdout, stderr } = await run(['synth', '-f', 'proxies', '-o', 'out/deep'], { cwd: folder });
   expect(code).toBe(0);
-  expect(readdirSync(join(folder, 'out/deep')).sort()).toEqual(['fetch.k8s.yaml', 'search.k8s.yaml']);
+  expect(readdirSync(join(folder, 'out/deep')).sort()).toEqual([
+    'fetch.k8s.yaml',
+    'mcp-remote-proxy-runtime.k8s.yaml',
+    'mcp-remote-proxy-runtime.tools.k8s.yaml',
+    'search.k8s.yaml',
+  ]);
   expect(stdout).toBe(
     [
       'PROXY   NAMESPACE  FILE',
@@ -109,17 +115,24 @@ it('reads standard input and writes standard output, and nothing else there', as
   const piped = await run(['synth', '-f', '-', '-o', '-'], { cwd: folder, input });
   const written = await run(['synth', '-f', 'proxies', '-o', 'again'], { cwd: folder });
   expect(written.code).toBe(0);
-  const texts = ['search', 'fetch'].map((name) =>
+  const runtime = 'mcp-remote-proxy-runtime';
+  const texts = [`${runtime}.tools`, runtime, 'search', 'fetch'].map((name) =>
     readFileSync(join(folder, `again/${name}.k8s.yaml`), 'utf8'),
   );
-  expect(piped).toMatchObject({ code: 0, stdout: texts.join('---\n') });
+  expect(piped.code).toBe(0);
+  expect(piped.stdout === texts.join('---\n')).toBe(true);
 });
 
 it('puts proxies without a namespace into the one given, and tells namesakes apart', async () => {
   const input = `${FETCH}---\n${FETCH.replace('{ name: fetch }', '{ name: fetch, namespace: other }')}`;
   const { code } = await run(['synth', '-f', '-', '-o', 'two', '-n', 'tools'], { cwd: folder, input });
   expect(code).toBe(0);
-  expect(readdirSync(join(folder, 'two')).sort()).toEqual(['other.fetch.k8s.yaml', 'tools.fetch.k8s.yaml']);
+  expect(readdirSync(join(folder, 'two')).sort()).toEqual([
+    'mcp-remote-proxy-runtime.other.k8s.yaml',
+    'mcp-remote-proxy-runtime.tools.k8s.yaml',
+    'other.fetch.k8s.yaml',
+    'tools.fetch.k8s.yaml',
+  ]);
   expect(readFileSync(join(folder, 'two/tools.fetch.k8s.yaml'), 'utf8')).toContain('namespace: tools\n');
 });
 

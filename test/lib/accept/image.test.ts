@@ -16,7 +16,7 @@ it.each([
   `registry.example.com/proxy:1@${DIGEST}`,
   `proxy@sha512+b64u:${'0'.repeat(64)}`,
 ])('takes %s', (image) => {
-  expect(validateImage(image)).toEqual([]);
+  expect(validateImage(image, 'image')).toEqual([]);
 });
 
 it.each([
@@ -39,7 +39,7 @@ it.each([
   'https://registry.example.com/proxy',
   'proxy\n',
 ])('refuses %j', (image) => {
-  expect(validateImage(image).map(({ code, path }) => [code, path])).toEqual([
+  expect(validateImage(image, 'image').map(({ code, path }) => [code, path])).toEqual([
     ['ERR_IMAGE_INVALID', 'image'],
   ]);
 });

@@ -1,6 +1,6 @@
 import { App, Chart } from 'cdk8s';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { McpRemoteProxy } from '../../../lib/index';
+import { McpRemoteProxy, ProxyRuntime } from '../../../lib/index';
 import { createProxy, REMOTE_URL } from '../support';
 
 afterEach(() => {
@@ -42,6 +42,25 @@ describe('what looks like a credential in plain text', () => {
     const addPlaintextHeaders = { 'X-Tenant-ID': 'tenant-1', 'X-Request-Source': 'ci' };
     expect(stderrOf({ remoteUrl: `${REMOTE_URL}?region=eu`, headerForward: { addPlaintextHeaders } })).toBe(
       '',
+    );
+  });
+});
+
+describe('an image that moves', () => {
+  it.each([
+    ['mcp-remote-proxy', true],
+    ['registry.example.com:5000/mcp-remote-proxy', true],
+    ['mcp-remote-proxy:latest', true],
+    ['mcp-remote-proxy:1.0.0', false],
+    [`mcp-remote-proxy:latest@sha256:${'a'.repeat(64)}`, false],
+  ])('%s is warned about: %s', (image, isWarned) => {
+    const warning = `warning: test/my-proxy: image ${image} is another image after the next push, so that pods of one Deployment may differ; name a version as its tag, or the digest\n`;
+    expect(stderrOf({ image })).toBe(isWarned ? warning : '');
+  });
+
+  it('is warned about where it was written', () => {
+    expect(stderrOf({ runtime: ProxyRuntime.bundled({ nodeImage: 'node' }) })).toContain(
+      'runtime.nodeImage node is another image',
     );
   });
 });

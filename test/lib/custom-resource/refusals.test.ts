@@ -100,10 +100,6 @@ describe('fields', () => {
     ['groupRef: { name: a }', 'groupRef'],
     ['sessionStorage: { provider: redis }', 'sessionStorage.provider'],
     ['sessionStorage: { provider: memory, db: 1 }', 'sessionStorage.db'],
-    [
-      'resourceOverrides: { proxyDeployment: { imagePullSecrets: [{ name: a }] } }',
-      'resourceOverrides.proxyDeployment.imagePullSecrets',
-    ],
   ])('%s', (spec, path) => {
     expect(refusals(beta(spec))).toEqual([
       expect.stringMatching(`^ERR_RESOURCE_UNSUPPORTED \\S+ spec.${path}$`),

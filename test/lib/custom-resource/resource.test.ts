@@ -140,6 +140,11 @@ it('names the Service that exists as the resource URL, which the operator does n
   );
 });
 
+it('has the Secrets an image is pulled with', () => {
+  const yaml = yamlOf({ imagePullSecrets: ['registry'] });
+  expect(yaml).toContain('imagePullSecrets:\n        - name: registry\n');
+});
+
 it('allows a private remote', () => {
   expect(yamlOf({ remoteUrl: 'http://10.0.0.1/mcp' })).toContain('allowPrivateEndpoint: true\n');
   expect(yamlOf({})).not.toContain('allowPrivateEndpoint');
@@ -152,6 +157,7 @@ describe('what it cannot say is refused', () => {
     ['limits', { limits: { connectTimeout: Duration.seconds(5) } }],
     ['terminationGracePeriod', { terminationGracePeriod: Duration.seconds(60) }],
     ['image', { image: 'registry.example.com/mcp-remote-proxy:1' }],
+    ['imagePullPolicy', { imagePullPolicy: 'Always' }],
   ])('%s', (path, props) => {
     expect(refusalsOf(props)).toEqual([`ERR_RESOURCE_INEXPRESSIBLE ${path}`]);
     expect(refusalsOf({ ...props, version: 'v1alpha1', oidcConfig: INLINE })).toEqual([

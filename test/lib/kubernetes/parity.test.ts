@@ -94,7 +94,6 @@ describe('Deployment', () => {
 
   it('starts the runner as the operator does', () => {
     expect(container['args']).toEqual(['run', '--foreground=true', 'placeholder-for-remote-proxy']);
-    expect(container['command']).toBeUndefined();
     expect(container['ports']).toEqual([{ containerPort: 8080, name: 'http', protocol: 'TCP' }]);
     expect(container['volumeMounts']).toContainEqual({
       mountPath: '/etc/runconfig',
@@ -109,9 +108,9 @@ describe('Deployment', () => {
   });
 
   it.each([
-    ['livenessProbe', { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 5, failureThreshold: 3 }],
-    ['readinessProbe', { initialDelaySeconds: 15, periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 3 }],
-    ['startupProbe', { periodSeconds: 5, timeoutSeconds: 3, failureThreshold: 18 }],
+    ['startupProbe', { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 90 }],
+    ['readinessProbe', { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 }],
+    ['livenessProbe', { periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 }],
   ])('%s', (probe, numbers) => {
     expect(container[probe]).toEqual({ httpGet: { path: '/health', port: 'http' }, ...numbers });
   });
