@@ -1,5 +1,5 @@
 /** The whole process, raw bytes on both sides: who gets in, what is answered, and what the remote sees of it. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { expectError, expectRpcError } from '../../support/expect-error';
 import { statusOf, valuesOf } from '../../support/http-message';
 import type { HttpMessage } from '../../support/http-message';
@@ -193,6 +193,42 @@ describe('the metadata', () => {
   });
 
   it('never comes from the remote', () => expect(rig.upstream.connections).toHaveLength(0));
+});
+
+describe('a request that is refused', () => {
+  it('with a token of one mebibyte is too large already', async () => {
+    expectError(
+      await ask('GET', '/mcp', bearer('a'.repeat(1024 * 1024))),
+      431,
+      'ERR_PROXY_HEADERS_TOO_LARGE',
+    );
+  });
+
+  it('is not asked for its body', async () => {
+    const fields = ['Content-Type: application/json', 'Content-Length: 1000000', 'Expect: 100-continue'];
+    const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${fields.join('\r\n')}\r\n\r\n`);
+    expectError(await client.answer(), 401, 'ERR_AUTH_TOKEN_MISSING');
+    expect(client.received.toString()).not.toContain('100 Continue');
+  });
+});
+
+describe('an sse remote', () => {
+  it('is not asked where messages go by a caller without a token', async () => {
+    const sse = await createRig({
+      remotePath: '/sse',
+      config: { transport: 'sse', oidc_config: toOidc(issuer.url) },
+    });
+    onTestFinished(() => sse.close());
+    for (const [method, path] of [
+      ['GET', '/sse'],
+      ['POST', '/messages?sessionId=1'],
+      ['POST', '/sse'],
+    ] as const) {
+      const answer = await (await sse.send(render(method, path, []))).answer();
+      expect(statusOf(answer)).toBe(401);
+    }
+    expect(sse.upstream.connections).toHaveLength(0);
+  });
 });
 
 it('takes a 401 of the remote for its own trouble, not the caller’s', async () => {
