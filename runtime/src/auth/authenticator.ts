@@ -43,6 +43,8 @@ export interface AuthenticatorOptions {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly nowMs?: () => number;
+  /** Milliseconds since whenever, which nobody sets back or forth. */
+  readonly steadyMs?: () => number;
 }
 
 /** What is remembered of a token; never the token. */
@@ -69,18 +71,19 @@ export class Authenticator {
   #checks = 0;
 
   constructor(options: AuthenticatorOptions) {
-    const { oidc, requiredScopes, endpoints, clientSecret, log, nowMs = Date.now } = options;
+    const { oidc, requiredScopes, endpoints, clientSecret, log } = options;
+    const { nowMs = Date.now, steadyMs = () => performance.now() } = options;
     this.resource = buildProtectedResource(oidc, requiredScopes, endpoints);
     this.#options = options;
     this.#expected = { issuer: oidc.Issuer, audience: oidc.Audience };
     this.#nowMs = nowMs;
     this.#refuse = createRefuse(this.resource);
     this.#client = createIssuerClient(oidc, options.findForwardProxy);
-    this.#availability = new Availability(log, nowMs);
+    this.#availability = new Availability(log, steadyMs);
     this.#keys = new KeySource({
       fetchKeys: createFetchKeys(oidc, this.#client),
       availability: this.#availability,
-      nowMs,
+      steadyMs,
     });
     this.#introspect = createIntrospect(oidc, clientSecret, this.#client);
   }

@@ -10,12 +10,12 @@ const REPEAT_MS = 60_000;
 
 export class Availability {
   readonly #log: Logger;
-  readonly #nowMs: () => number;
+  readonly #steadyMs: () => number;
   readonly #saidAtMs = new Map<IssuerTask, number>();
 
-  constructor(log: Logger, nowMs: () => number) {
+  constructor(log: Logger, steadyMs: () => number) {
     this.#log = log;
-    this.#nowMs = nowMs;
+    this.#steadyMs = steadyMs;
   }
 
   worked(task: IssuerTask): void {
@@ -23,7 +23,7 @@ export class Availability {
   }
 
   failed(task: IssuerTask, error: unknown): void {
-    const nowMs = this.#nowMs();
+    const nowMs = this.#steadyMs();
     if (nowMs - (this.#saidAtMs.get(task) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
     this.#saidAtMs.set(task, nowMs);
     const cause = error instanceof IssuerError ? error.code : 'UNEXPECTED';

@@ -25,7 +25,8 @@ export const UNKNOWN_KEY_INTERVAL_MS = 5_000;
 export interface KeySourceOptions {
   readonly fetchKeys: FetchKeys;
   readonly availability: Availability;
-  readonly nowMs: () => number;
+  /** A clock that nobody sets: keys of the future would never be renewed. */
+  readonly steadyMs: () => number;
 }
 
 const NO_KEYS: KeySet = new Map();
@@ -33,7 +34,8 @@ const NO_KEYS: KeySet = new Map();
 export class KeySource {
   readonly #fetchKeys: FetchKeys;
   readonly #availability: Availability;
-  readonly #nowMs: () => number;
+  /** The time `newerThan` is asked in. */
+  readonly steadyMs: () => number;
   readonly #closed = new AbortController();
   #keys: KeySet = NO_KEYS;
   #fetchedAtMs = Number.NEGATIVE_INFINITY;
@@ -44,15 +46,15 @@ export class KeySource {
   #budget = UNKNOWN_KEY_BURST;
   #budgetAtMs = 0;
 
-  constructor({ fetchKeys, availability, nowMs }: KeySourceOptions) {
+  constructor({ fetchKeys, availability, steadyMs }: KeySourceOptions) {
     this.#fetchKeys = fetchKeys;
     this.#availability = availability;
-    this.#nowMs = nowMs;
+    this.steadyMs = steadyMs;
   }
 
   /** Keys that may be used now, or undefined when there are none; a promise only where they are not at hand. */
   current(): KeySet | undefined | Promise<KeySet | undefined> {
-    const ageMs = this.#nowMs() - this.#fetchedAtMs;
+    const ageMs = this.steadyMs() - this.#fetchedAtMs;
     if (ageMs >= KEYS_RENEW_MS && !this.#isOut) void this.#fetch();
     const mayWait = !this.#isOut && ageMs >= KEYS_FRESH_MS;
     return mayWait ? this.#fetch().then(() => this.#usable()) : this.#usable();
@@ -76,7 +78,7 @@ export class KeySource {
   }
 
   #usable(): KeySet | undefined {
-    return this.#nowMs() - this.#fetchedAtMs < KEYS_OUTAGE_MS ? this.#keys : undefined;
+    return this.steadyMs() - this.#fetchedAtMs < KEYS_OUTAGE_MS ? this.#keys : undefined;
   }
 
   /** Whoever needs keys while they are being fetched waits for the same fetch. Never rejects. */
@@ -86,12 +88,12 @@ export class KeySource {
   }
 
   async #fetchOnce(): Promise<void> {
-    this.#startedAtMs = this.#nowMs();
+    this.#startedAtMs = this.steadyMs();
     try {
       const keys = parseKeySet(await this.#fetchKeys(), this.#keys);
       if (keys === undefined) throw new IssuerError('KEYS_INVALID');
       this.#keys = keys;
-      this.#fetchedAtMs = this.#nowMs();
+      this.#fetchedAtMs = this.steadyMs();
       this.#isOut = false;
       this.#availability.worked('keys');
     } catch (error) {
@@ -107,7 +109,7 @@ export class KeySource {
   }
 
   #takeFromBudget(): boolean {
-    const nowMs = this.#nowMs();
+    const nowMs = this.steadyMs();
     const refill = Math.floor((nowMs - this.#budgetAtMs) / UNKNOWN_KEY_INTERVAL_MS);
     if (refill > 0) {
       this.#budget = Math.min(UNKNOWN_KEY_BURST, this.#budget + refill);

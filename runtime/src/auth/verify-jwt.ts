@@ -33,7 +33,7 @@ export async function verifyJwt(
   if (typ !== undefined && !(typeof typ === 'string' && ACCESS_TOKEN_TYPE.test(typ))) return 'TOKEN_TYPE';
   const caller = readCaller(jws.claims, expected, nowMs);
   if (typeof caller === 'string') return caller;
-  const key = await findSigner(token, alg, kid, source, nowMs);
+  const key = await findSigner(token, alg, kid, source);
   return typeof key === 'string' ? key : { caller, key };
 }
 
@@ -43,8 +43,8 @@ async function findSigner(
   alg: string,
   kid: unknown,
   source: KeySource,
-  sinceMs: number,
 ): Promise<PublishedKey | AuthCause> {
+  const sinceMs = source.steadyMs();
   let keys = await source.current();
   if (keys === undefined) throw new IssuerError('NO_KEYS');
   for (; keys !== undefined; keys = await source.newerThan(sinceMs)) {

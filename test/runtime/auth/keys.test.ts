@@ -175,3 +175,14 @@ it('do not help a token that has expired since', async () => {
   rig.pass(41_000);
   expect(await rig.ask(token)).toBe('ERR_AUTH_TOKEN_INVALID EXPIRED');
 });
+
+it('are renewed in time even when the clock is set back', async () => {
+  rig.setClock(24 * 3_600_000);
+  const exp = Math.floor(Date.now() / 1000) + 48 * 3600;
+  const token = await issuer.sign(first, { exp });
+  expect(await rig.ask(token)).toBe('ok');
+  rig.setClock(0);
+  issuer.publish(second);
+  rig.pass(KEYS_FRESH_MS);
+  expect(await rig.ask(token)).toBe(UNKNOWN);
+});

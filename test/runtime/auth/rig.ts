@@ -24,6 +24,7 @@ export class AuthRig {
   /** Every line logged, at every level. */
   log = '';
   #aheadMs = 0;
+  #offMs = 0;
 
   constructor(oidc: RunConfigOidc, options: RigOptions = {}) {
     const { secret, whenFinished = onTestFinished, ...rest } = options;
@@ -39,7 +40,8 @@ export class AuthRig {
       clientSecret: secret === undefined ? undefined : new Secret(secret),
       introspectionCacheMs: 0,
       log: pino({ level: 'trace' }, new Writable({ write })),
-      nowMs: () => Date.now() + this.#aheadMs,
+      nowMs: () => Date.now() + this.#aheadMs + this.#offMs,
+      steadyMs: () => performance.now() + this.#aheadMs,
       ...rest,
     });
     whenFinished(() => this.authenticator.close());
@@ -48,6 +50,11 @@ export class AuthRig {
   /** Time passes. */
   pass(ms: number): void {
     this.#aheadMs += ms;
+  }
+
+  /** Somebody sets the clock. */
+  setClock(offMs: number): void {
+    this.#offMs = offMs;
   }
 
   ask(token: string): Promise<Outcome> {
