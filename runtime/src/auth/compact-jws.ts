@@ -57,7 +57,7 @@ function countMembers(root: unknown): number {
   const left: unknown[] = [root];
   for (let value = left.pop(); value !== undefined; value = left.pop()) {
     if (typeof value !== 'object' || value === null) continue;
-    const children = Object.values(value);
+    const children: unknown[] = Object.values(value);
     if (!Array.isArray(value)) count += children.length;
     left.push(...children);
   }

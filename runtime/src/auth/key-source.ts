@@ -65,12 +65,16 @@ export class KeySource {
    * they have been fetched since then, or when the issuer has been asked often enough; rejects with an IssuerError.
    */
   async newerThan(sinceMs: number): Promise<KeySet | undefined> {
-    if (this.#isOut) throw new IssuerError('OUT_OF_REACH');
+    this.#requireReach();
     if (this.#startedAtMs >= sinceMs && this.#inFlight === undefined) return undefined;
     if (this.#inFlight === undefined && !this.#takeFromBudget()) return undefined;
     await this.#fetch();
-    if (this.#isOut) throw new IssuerError('OUT_OF_REACH');
+    this.#requireReach();
     return this.#keys;
+  }
+
+  #requireReach(): void {
+    if (this.#isOut) throw new IssuerError('OUT_OF_REACH');
   }
 
   close(): void {

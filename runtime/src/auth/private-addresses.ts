@@ -1,6 +1,5 @@
 /** Addresses inside, which the URLs of an issuer on the outside must not lead to (server-side request forgery). */
 import { lookup } from 'node:dns';
-import type { LookupOptions } from 'node:dns';
 import { BlockList, isIP } from 'node:net';
 import type { LookupFunction } from 'node:net';
 import { IssuerError } from './issuer-error';
@@ -36,7 +35,7 @@ export function isPrivateAddress(address: string): boolean {
 
 /** As `dns.lookup`, without the private addresses of a name; what is connected to is what was looked at. */
 export const lookupPublic: LookupFunction = (hostname, options, callback) => {
-  lookup(hostname, { ...(options as LookupOptions), all: true }, (error, addresses) => {
+  lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error !== null) return callback(error, []);
     const outside = addresses.filter(({ address }) => !isPrivateAddress(address));
     const [first] = outside;

@@ -1,4 +1,5 @@
 /** The part of an exchange that concerns the remote: the request on its way there, and the answer on its way back. */
+import type { ServerResponse } from 'node:http';
 import { classifyUpstreamError, errorCode } from '../errors';
 import type { CredentialSource } from '../credentials/credential-source';
 import { corsFields } from '../headers/cors';
@@ -125,7 +126,9 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
 
   /** RFC 9110 section 15.2: passed on, except the 100 this server answers by itself, and never to HTTP/1.0. */
   #forwardInterim(status: number, raw: RawHeaders): void {
-    const { request, response } = this.#exchange;
+    const { request } = this.#exchange;
+    // Node 22 has no such method; then interim responses are not passed on.
+    const response: Partial<Pick<ServerResponse, 'writeInformation'>> = this.#exchange.response;
     if (++this.#interimResponses > MAX_INTERIM_RESPONSES) {
       this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
     } else if (status !== 100 && request.httpVersion !== '1.0') {

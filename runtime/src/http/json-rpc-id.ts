@@ -12,9 +12,9 @@ type SourceReviver = (key: string, value: unknown, context: { readonly source?: 
 
 /** The part of JSON that TypeScript's library does not describe yet. */
 const { parse, rawJSON, isRawJSON } = JSON as unknown as {
-  parse(text: string, reviver: SourceReviver): unknown;
-  rawJSON(text: string): RawJson;
-  isRawJSON(value: unknown): value is RawJson;
+  parse: (text: string, reviver: SourceReviver) => unknown;
+  rawJSON: (text: string) => RawJson;
+  isRawJSON: (value: unknown) => value is RawJson;
 };
 
 /** Text that is not UTF-8 is no JSON (RFC 8259 section 8.1), and could not be repeated as it was. */

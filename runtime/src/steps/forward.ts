@@ -20,6 +20,9 @@ export function forward(exchange: Exchange): undefined {
   if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
   if (exchange.expectation === 'continue') response.writeContinue();
   const outbound = { method: request.method ?? '', target, headers };
-  if (!head.chunked && !head.length) return void exchange.send({ ...outbound, body: undefined });
-  receiveBody(request, head, proxy.limits.request_body_bytes, (body) => exchange.send({ ...outbound, body }));
+  if (!head.chunked && !head.length) exchange.send({ ...outbound, body: undefined });
+  else
+    receiveBody(request, head, proxy.limits.request_body_bytes, (body) =>
+      exchange.send({ ...outbound, body }),
+    );
 }

@@ -46,7 +46,10 @@ export class RequestLog {
   /** Also for what never became a request. */
   refused(code: ProxyErrorCode, status: number, method?: string, cause?: string): void {
     const window = this.#windowOf(code);
-    if (window.lines >= REFUSALS_PER_WINDOW) return void window.leftOut++;
+    if (window.lines >= REFUSALS_PER_WINDOW) {
+      window.leftOut++;
+      return;
+    }
     window.lines++;
     this.#log[status < 500 ? 'info' : 'warn']({ code, cause, method, status }, 'request refused');
   }

@@ -98,7 +98,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     const forward = this.#forward;
     this.#client.dispatch(
       {
-        method: method as Dispatcher.HttpMethod,
+        method: method,
         path: forward === undefined ? target : forward.prefix + target,
         headers: forward === undefined ? (headers as string[]) : [...headers, ...forward.fields],
         body: body ?? null,

@@ -2,7 +2,6 @@
 import { buildConnector, Client } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { LookupFunction, Socket } from 'node:net';
-import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
 import type { ForwardProxy } from '../config/forward-proxy';
 import { keepResetsErrors, socketBeingConnected } from '../workarounds';
@@ -67,7 +66,7 @@ export function createTunnelConnector(proxy: ForwardProxy, options: ConnectOptio
   return (remote, done) => {
     const tunnel = new Tunnel(proxy, options, toProxy, {
       opened: (httpSocket) => (tunnel.giveUp = toRemote({ ...remote, httpSocket }, done)),
-      failed: (error) => void done(error, null),
+      failed: (error) => done(error, null),
     });
     tunnel.open(`${remote.hostname}:${remote.port || 443}`);
     return () => tunnel.giveUp();
@@ -110,10 +109,10 @@ class Tunnel implements Dispatcher.DispatchHandler {
     _controller: Dispatcher.DispatchController,
     status: number,
     _headers: unknown,
-    socket: Duplex,
+    socket: Socket,
   ): void {
     this.giveUp = () => socket.destroy();
-    if (status >= 200 && status < 300) return this.#listener.opened(socket as Socket);
+    if (status >= 200 && status < 300) return this.#listener.opened(socket);
     socket.on('error', () => {}).destroy();
     this.#listener.failed(new ForwardProxyRefusal(status));
   }
