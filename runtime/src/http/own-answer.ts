@@ -98,7 +98,8 @@ export function sendOwnAnswer(response: ServerResponse, answer: OwnAnswer, reque
     headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body)));
   }
   const isPending = isBodyPending(response.req);
-  if (isPending || ENDS_CONNECTION.has(answer.status)) headers.push('Connection', 'close');
+  // Node says so in the Connection field, and what was sent ahead on the connection is not looked at.
+  if (isPending || ENDS_CONNECTION.has(answer.status)) response.shouldKeepAlive = false;
   response.writeHead(answer.status, STATUS_CODES[answer.status], headers);
   if (isPending) endLater(response, body);
   else response.end(body);
