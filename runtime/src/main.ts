@@ -18,7 +18,9 @@ process.exitCode = await main(parseCommandLine(process.argv.slice(2)));
 /** Started with an IPC channel, as by `local`, the process does not outlive whoever holds the other end. */
 function endWithParent(): void {
   const end = () => process.exit(EXIT.forced);
-  if (!process.connected) end();
+  // Undefined where there is no channel, though its type says otherwise.
+  const { connected } = process as { readonly connected?: boolean };
+  if (connected === false) end();
   process.once('disconnect', end);
   // Neither the channel nor the wait for its end keeps the process.
   process.channel?.unref();

@@ -15,7 +15,7 @@ import type { RequestLog } from './telemetry/request-log';
 import type { Upstream } from './upstream/upstream';
 
 /** What every request of one proxy shares. */
-export interface Proxy {
+export interface RemoteProxy {
   readonly target: Target;
   readonly transport: Transport;
   /** What a request goes through before it is sent to the remote, in order. */

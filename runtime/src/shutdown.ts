@@ -1,12 +1,12 @@
 /** The graceful stop: unready at once, a while of still serving, then no new requests, then an end to streams. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Proxy } from './proxy';
+import type { RemoteProxy } from './proxy';
 import type { ProxyServer } from './http/server';
 
 const IDLE_SWEEP_MS = 100;
 
 /** `atOnce` leaves out the wait for the endpoint to leave its Service, which a person at a terminal has none of. */
-export async function shutDown(server: ProxyServer, proxy: Proxy, atOnce: boolean): Promise<void> {
+export async function shutDown(server: ProxyServer, proxy: RemoteProxy, atOnce: boolean): Promise<void> {
   const { shutdown_delay_ms: delayMs, shutdown_deadline_ms: deadlineMs } = proxy.limits;
   const deadline = sleep(deadlineMs, undefined, { ref: false });
   proxy.draining = true;

@@ -18,7 +18,7 @@ import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
 import { createClientFilter } from './headers/client-headers';
 import { buildInjectedHeaders } from './headers/outbound-headers';
-import type { Proxy } from './proxy';
+import type { RemoteProxy } from './proxy';
 import { MessagePaths } from './sse/message-paths';
 import { normalizePrefix } from './sse/public-base';
 import { SseRoutes } from './sse/sse-routes';
@@ -73,7 +73,7 @@ function createCredentials({ config, credentials }: ProxyParts): CredentialSourc
   return undefined;
 }
 
-function createProxy(parts: ProxyParts): Proxy {
+function createProxy(parts: ProxyParts): RemoteProxy {
   const { config, headers, extraCa, forwardProxy, log } = parts;
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');

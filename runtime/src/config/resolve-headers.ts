@@ -34,10 +34,10 @@ export function resolveHeaders(config: RunConfig, env: Environment): ResolvedHea
   const secrets = secretHeadersOf(config, add_headers_from_secret);
   if (secrets.length === 0) return { headers: plaintext, issues: [], warnings: [] };
 
-  const provider = createSecretsProvider(env);
-  if ('code' in provider) {
+  const { provider, problem } = createSecretsProvider(env);
+  if (problem !== undefined) {
     const unresolved = secrets.map(({ name, id }) => ({ name, source: `secret ${id}` }));
-    return { headers: [...plaintext, ...unresolved], issues: [provider], warnings: [] };
+    return { headers: [...plaintext, ...unresolved], issues: [problem], warnings: [] };
   }
   const resolved = secrets.map((header) => resolveSecretHeader(header, provider));
   return {

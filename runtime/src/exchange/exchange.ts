@@ -12,7 +12,7 @@ import { readInboundHead } from '../http/inbound-head';
 import type { InboundHead } from '../http/inbound-head';
 import { readWhatCame, sendOwnAnswer, toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
-import type { Proxy } from '../proxy';
+import type { RemoteProxy } from '../proxy';
 import type { Expectation } from '../steps/handle-request';
 import type { Outcome, RequestRecord, Route } from '../telemetry/record';
 import type { OutboundRequest } from '../upstream/connection';
@@ -36,7 +36,7 @@ interface Failure {
 }
 
 export class Exchange implements InProgress {
-  readonly proxy: Proxy;
+  readonly proxy: RemoteProxy;
   readonly request: IncomingMessage;
   readonly response: ClientResponse;
   readonly head: InboundHead;
@@ -63,7 +63,12 @@ export class Exchange implements InProgress {
   #forwarding: Forwarding | undefined;
   #isOver = false;
 
-  constructor(proxy: Proxy, request: IncomingMessage, response: ClientResponse, options: ExchangeOptions) {
+  constructor(
+    proxy: RemoteProxy,
+    request: IncomingMessage,
+    response: ClientResponse,
+    options: ExchangeOptions,
+  ) {
     this.proxy = proxy;
     this.request = request;
     this.response = response;

@@ -4,7 +4,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyErrorCode } from '../errors';
-import type { Proxy } from '../proxy';
+import type { RemoteProxy } from '../proxy';
 import { handleRequest } from '../steps/handle-request';
 import type { Expectation } from '../steps/handle-request';
 import { stopAccepting } from '../workarounds';
@@ -26,7 +26,7 @@ export interface ProxyServer {
   closeUnusedConnections(): void;
 }
 
-export function createServer(proxy: Proxy): ProxyServer {
+export function createServer(proxy: RemoteProxy): ProxyServer {
   const { limits } = proxy;
   const server = createHttpServer({
     maxHeaderSize: limits.header_bytes,
@@ -85,7 +85,7 @@ const PARSER_CODES: Readonly<Record<string, ProxyErrorCode>> = {
 
 /** An answer in progress must neither be mixed with another nor be taken for complete. */
 function refuseInput(
-  proxy: Proxy,
+  proxy: RemoteProxy,
   code: ProxyErrorCode,
   socket: Duplex,
   connection: ClientConnection | undefined,
@@ -109,7 +109,7 @@ function refuseBody(
   exchange?.fail(code, 'REQUEST_BODY');
 }
 
-function logRefusal({ requestLog }: Proxy, code: ProxyErrorCode): void {
+function logRefusal({ requestLog }: RemoteProxy, code: ProxyErrorCode): void {
   requestLog.refused(code, PROXY_ERRORS[code].status);
 }
 

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../exchange/exchange';
 import type { ClientResponse } from '../http/client-connections';
-import type { Proxy } from '../proxy';
+import type { RemoteProxy } from '../proxy';
 import { addCredential } from './add-credential';
 import { admit } from './admit';
 import { answerMetadata } from './answer-metadata';
@@ -39,7 +39,7 @@ export const STEPS: readonly Step[] = [
 ];
 
 export function handleRequest(
-  proxy: Proxy,
+  proxy: RemoteProxy,
   request: IncomingMessage,
   response: ClientResponse,
   expectation: Expectation,
