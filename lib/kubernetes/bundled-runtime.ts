@@ -25,11 +25,12 @@ export function bundledRuntimeName(prefix: string): string {
   return `${prefix}-${getBundledRuntime().digest}`;
 }
 
-export function buildBundledRuntime(prefix: string): kplus.ConfigMapProps {
+export function buildBundledRuntime(prefix: string, namespace: string | undefined): kplus.ConfigMapProps {
   const { loader, program } = getBundledRuntime();
   return {
     metadata: {
       name: bundledRuntimeName(prefix),
+      ...(namespace === undefined ? {} : { namespace }),
       labels: { 'app.kubernetes.io/name': 'mcp-remote-proxy', 'app.kubernetes.io/component': 'runtime' },
     },
     immutable: true,

@@ -13,15 +13,16 @@ export function shareBundledRuntime(construct: IConstruct, { runtime, namespace 
   const { configMapName } = runtime;
   if (configMapName === undefined) return;
   const chart = findOrCreateChart(construct, configMapName, namespace);
-  if (chart.node.tryFindChild(configMapName) !== undefined) return;
-  new kplus.ConfigMap(chart, configMapName, buildBundledRuntime(configMapName));
+  const id = `${configMapName}.${namespace ?? ''}`;
+  if (chart.node.tryFindChild(id) === undefined)
+    new kplus.ConfigMap(chart, id, buildBundledRuntime(configMapName, namespace));
 }
 
 /** Where a chart is the whole tree, there is no place beside it. */
 function findOrCreateChart(construct: IConstruct, name: string, namespace: string | undefined): Chart {
   const { root } = construct.node;
   if (Chart.isChart(root)) return root;
-  const id = namespace === undefined ? name : `${name}.${namespace}`;
+  const id = namespace === undefined ? name : `${name}-${namespace}`;
   const found = root.node.tryFindChild(id) as Chart | undefined;
   return found ?? new Chart(App.of(construct), id, namespace === undefined ? {} : { namespace });
 }

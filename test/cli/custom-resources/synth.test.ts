@@ -78,8 +78,8 @@ it('writes a file for each proxy of a folder and one for the runtime of each nam
   expect(code).toBe(0);
   expect(readdirSync(join(folder, 'out/deep')).sort()).toEqual([
     'fetch.k8s.yaml',
+    'mcp-remote-proxy-runtime-tools.k8s.yaml',
     'mcp-remote-proxy-runtime.k8s.yaml',
-    'mcp-remote-proxy-runtime.tools.k8s.yaml',
     'search.k8s.yaml',
   ]);
   expect(stdout).toBe(
@@ -116,7 +116,7 @@ it('reads standard input and writes standard output, and nothing else there', as
   const written = await run(['synth', '-f', 'proxies', '-o', 'again'], { cwd: folder });
   expect(written.code).toBe(0);
   const runtime = 'mcp-remote-proxy-runtime';
-  const texts = [`${runtime}.tools`, runtime, 'search', 'fetch'].map((name) =>
+  const texts = [`${runtime}-tools`, runtime, 'search', 'fetch'].map((name) =>
     readFileSync(join(folder, `again/${name}.k8s.yaml`), 'utf8'),
   );
   expect(piped.code).toBe(0);
@@ -128,8 +128,8 @@ it('puts proxies without a namespace into the one given, and tells namesakes apa
   const { code } = await run(['synth', '-f', '-', '-o', 'two', '-n', 'tools'], { cwd: folder, input });
   expect(code).toBe(0);
   expect(readdirSync(join(folder, 'two')).sort()).toEqual([
-    'mcp-remote-proxy-runtime.other.k8s.yaml',
-    'mcp-remote-proxy-runtime.tools.k8s.yaml',
+    'mcp-remote-proxy-runtime-other.k8s.yaml',
+    'mcp-remote-proxy-runtime-tools.k8s.yaml',
     'other.fetch.k8s.yaml',
     'tools.fetch.k8s.yaml',
   ]);

@@ -79,8 +79,8 @@ describe('the bundled runtime', () => {
     ]);
     expect(new Set(runtimesOf(app).map(({ metadata }) => metadata.name)).size).toBe(1);
     expect(app.charts.map(({ node }) => node.id).filter((id) => id.includes('runtime'))).toEqual([
-      'mcp-remote-proxy-runtime.tools',
-      'mcp-remote-proxy-runtime.more-tools',
+      'mcp-remote-proxy-runtime-tools',
+      'mcp-remote-proxy-runtime-more-tools',
       'mcp-remote-proxy-runtime',
     ]);
   });
@@ -96,7 +96,7 @@ describe('the bundled runtime', () => {
     expect(deploymentSpecOf(ownChart).template.spec.containers[0]['image']).toBe(
       'mirror.example.com/node:26',
     );
-    expect(own.charts.map(({ node }) => node.id)).toEqual(['one', 'team-a.tools']);
+    expect(own.charts.map(({ node }) => node.id)).toEqual(['one', 'team-a-tools']);
   });
 
   it('is there once in an app of 1,000 proxies', () => {

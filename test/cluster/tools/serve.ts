@@ -1,0 +1,44 @@
+/** The back end: a real MCP server that writes down the header fields of every request, and gives them away. */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { toNodeHandler } from '@modelcontextprotocol/node';
+import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
+import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+
+const PORT = 8080;
+/** Under load only the latest count. */
+const KEPT = 200;
+
+export async function serve(): Promise<string> {
+  const requests: (readonly string[])[] = [];
+  const own: Readonly<Record<string, () => string>> = {
+    '/healthz': () => 'ok',
+    '/recorded': () => JSON.stringify(requests.splice(0)),
+  };
+  const keep = ({ rawHeaders }: IncomingMessage): void => {
+    if (requests.push(rawHeaders) > KEPT) requests.shift();
+  };
+  const handle = toNodeHandler(createMcpHandler(createGreeter));
+  const server = createServer((request, response) => {
+    const answer = own[request.url ?? ''];
+    if (answer !== undefined) {
+      response.end(answer());
+      return;
+    }
+    keep(request);
+    // Node's types spell an absent url as undefined, which the SDK's do not allow for.
+    void handle(request as NodeIncomingMessageLike, response);
+  });
+  server.listen(PORT);
+  await once(process, 'SIGTERM');
+  return 'stopped';
+}
+
+function createGreeter(): McpServer {
+  const server = new McpServer({ name: 'e2e-remote', version: '1.0.0' });
+  server.registerTool('greet', { description: 'Says hello' }, () => ({
+    content: [{ type: 'text', text: 'hello from the remote' }],
+  }));
+  return server;
+}
