@@ -89,8 +89,8 @@ export class Exchange implements InProgress {
     return this.#isOver;
   }
 
-  get address(): string | undefined {
-    return this.request.socket.remoteAddress;
+  get network(): string | undefined {
+    return this.response.clientConnection?.network;
   }
 
   /** Shows the remote this credential, beside what it is shown for everybody. Returns the field value. */

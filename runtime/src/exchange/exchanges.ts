@@ -7,8 +7,8 @@ export type Kind = 'call' | 'stream';
 /** A request in progress. */
 export interface InProgress {
   readonly kind: Kind;
-  /** Address of the client, while it is connected. */
-  readonly address: string | undefined;
+  /** Whom it counts for: the client's address, or the network of it. */
+  readonly network: string | undefined;
   /** Where it stands in the registry; the registry's own. */
   slot: number;
   tick(nowMs: number): void;
@@ -19,7 +19,7 @@ const LIMITS = { call: 'concurrent_requests', stream: 'concurrent_streams' } as 
 
 /** From here on a budget is shared fairly. */
 const SCARCE = 3 / 4;
-/** What one address may hold of a budget that is scarce. */
+/** What one network may hold of a budget that is scarce. */
 const FAIR_SHARE = 1 / 2;
 
 /**
@@ -82,16 +82,16 @@ export class Exchanges {
     for (const request of this.#slots) request?.abort();
   }
 
-  #hasPlaceFor({ kind, address }: InProgress): boolean {
+  #hasPlaceFor({ kind, network }: InProgress): boolean {
     const limit = this.#limits[LIMITS[kind]];
     const taken = this.#counts[kind];
     if (taken >= limit) return false;
-    return taken < limit * SCARCE || this.#isShared || this.#heldBy(address, kind) < limit * FAIR_SHARE;
+    return taken < limit * SCARCE || this.#isShared || this.#heldBy(network, kind) < limit * FAIR_SHARE;
   }
 
   /** Counted only when places are scarce, so that requests pay nothing for it otherwise. */
-  #heldBy(address: string | undefined, kind: Kind): number {
-    return this.#slots.filter((request) => request?.kind === kind && request.address === address).length;
+  #heldBy(network: string | undefined, kind: Kind): number {
+    return this.#slots.filter((request) => request?.kind === kind && request.network === network).length;
   }
 
   #tick(): void {

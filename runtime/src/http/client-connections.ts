@@ -6,6 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Exchange } from '../exchange/exchange';
+import { networkOf } from './client-network';
 
 /** A response that knows its exchange and its connection, so that listeners are shared instead of made for each. */
 export interface ClientResponse extends ServerResponse {
@@ -18,6 +19,8 @@ const MAX_WAITING = 32;
 
 export class ClientConnection {
   readonly socket: Socket;
+  /** Whom it counts for. */
+  readonly network: string | undefined;
   /** The response asked for last that is not over: its turn has come, or it waits for those before it. */
   #latest: ClientResponse | undefined;
   /** The response whose turn it is. */
@@ -31,6 +34,7 @@ export class ClientConnection {
 
   constructor(socket: Socket) {
     this.socket = socket;
+    this.network = networkOf(socket.remoteAddress);
   }
 
   /** The response in progress, if any. */
@@ -110,8 +114,9 @@ export class ClientConnections {
 
   /** Takes a new connection in; false when all others are busy, so that there is no place for it. */
   accept(socket: Socket): boolean {
-    if (this.#open.size >= this.#limit && !this.#makeRoom(socket.remoteAddress)) return false;
-    this.#open.set(socket, new ClientConnection(socket));
+    const connection = new ClientConnection(socket);
+    if (this.#open.size >= this.#limit && !this.#makeRoom(connection)) return false;
+    this.#open.set(socket, connection);
     socket.on('close', () => this.#open.delete(socket));
     return true;
   }
@@ -125,10 +130,10 @@ export class ClientConnections {
     for (const connection of this.#open.values()) if (connection.isUnused) connection.socket.destroy();
   }
 
-  /** Idle connections go, the longest idle first; an address that holds most of all has to make do with its own. */
-  #makeRoom(address: string | undefined): boolean {
+  /** Idle connections go, the longest idle first; a network that holds most of all has to make do with its own. */
+  #makeRoom({ network }: ClientConnection): boolean {
     const all = [...this.#open.values()];
-    const own = all.filter(({ socket }) => socket.remoteAddress === address);
+    const own = all.filter((connection) => connection.network === network);
     const idle = (own.length > all.length / 2 ? own : all).filter(({ current }) => current === undefined);
     idle.sort((a, b) => a.idleSinceMs - b.idleSinceMs);
     const evicted = idle.slice(0, Math.ceil(this.#limit * EVICTED_SHARE));
