@@ -11,6 +11,7 @@ import { readManifests } from '../../documents/read-manifests';
 import { makeOfEach } from '../custom-resources/each-proxy';
 import { EXIT } from '../custom-resources/exit';
 import { sortResources } from '../custom-resources/resources';
+import { keepShared } from '../custom-resources/shared-charts';
 import { createProgress } from '../progress';
 import { renderTable } from '../table';
 import { toFiles } from './files';
@@ -31,7 +32,7 @@ export function synth({ filename, output, namespace }: SynthOptions): number {
   const progress = createProgress('synthesizing', resources.proxies.length);
   const shared = new Map<string, string>();
   const toYaml = ({ chart }: ProxyOfResource, app: App): string => {
-    keepShared(app, chart, shared);
+    keepShared(app, chart, shared, renderChart);
     return renderChart(chart);
   };
   const made = makeOfEach(resources, toYaml, issues, progress);
@@ -52,13 +53,6 @@ function refuse(issues: readonly Issue[]): number {
 
 function renderChart(chart: Chart): string {
   return Yaml.stringify(...(chart.toJson() as object[]));
-}
-
-/** What the proxies of a namespace have in common stands in charts of its own, and is the same whichever app it is from. */
-function keepShared(app: App, own: Chart, shared: Map<string, string>): void {
-  for (const chart of app.charts) {
-    if (chart !== own && !shared.has(chart.node.id)) shared.set(chart.node.id, renderChart(chart));
-  }
 }
 
 function writeFiles(

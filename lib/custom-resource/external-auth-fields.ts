@@ -35,7 +35,7 @@ const UNSUPPORTED: ReadonlyMap<string, Unsupported> = new Map([
   ],
   [
     'tokenExchange',
-    { reason: 'exchanges the token of the caller, which nothing here does', alternative: OPERATOR_ONLY },
+    { reason: 'exchanges the token of the caller, for which there is no prop', alternative: OPERATOR_ONLY },
   ],
   [
     'embeddedAuthServer',
@@ -61,7 +61,7 @@ const UNSUPPORTED: ReadonlyMap<string, Unsupported> = new Map([
   ],
   [
     'xaa',
-    { reason: 'exchanges the token of the caller, which nothing here does', alternative: OPERATOR_ONLY },
+    { reason: 'exchanges the token of the caller, for which there is no prop', alternative: OPERATOR_ONLY },
   ],
 ]);
 

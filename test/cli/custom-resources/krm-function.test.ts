@@ -24,7 +24,15 @@ const run = (input: string) => runCommand([], { program: KRM_PROGRAM, input });
 
 interface ResourceList {
   readonly kind: string;
-  readonly items: readonly { readonly kind: string; readonly metadata: object }[];
+  readonly items: readonly {
+    readonly kind: string;
+    readonly metadata: { readonly name: string; readonly namespace?: string };
+    readonly spec?: {
+      readonly template?: {
+        readonly spec: { readonly volumes: readonly { readonly configMap?: { readonly name: string } }[] };
+      };
+    };
+  }[];
 }
 
 it('puts objects in the place of each proxy, and leaves the rest as it is', async () => {
@@ -34,12 +42,31 @@ it('puts objects in the place of each proxy, and leaves the rest as it is', asyn
   expect(kind).toBe('ResourceList');
   const [secret, ...objects] = items;
   expect(secret).toMatchObject({ kind: 'Secret', stringData: { 'api-key': 'hunter2' } });
-  expect(objects.map((object) => object.kind)).toEqual(
-    [1, 2].flatMap(() => ['ServiceAccount', 'ConfigMap', 'Deployment', 'Service']),
-  );
+  const ofProxies = ['search', 'fetch'].map((name) => {
+    const own = objects.filter(({ metadata }) => metadata.name.includes(name));
+    return own.map((object) => object.kind);
+  });
+  expect(ofProxies).toEqual([1, 2].map(() => ['ServiceAccount', 'ConfigMap', 'Deployment', 'Service']));
   const chart = new Chart(new App(), 'fetch');
   McpRemoteProxy.fromManifest(chart, 'fetch', { yaml: FETCH });
-  expect(Yaml.stringify(...objects.slice(4))).toBe(Yaml.stringify(...(chart.toJson() as unknown[])));
+  expect(Yaml.stringify(...objects.slice(-4))).toBe(Yaml.stringify(...(chart.toJson() as unknown[])));
+});
+
+it('has each ConfigMap that pods mount, once in a namespace', async () => {
+  const other = SEARCH.replace('name: search', 'name: other');
+  const { stdout } = await run(resourceListOf(SEARCH, other, FETCH, COMPANY));
+  const { items } = JSON.parse(stdout) as ResourceList;
+  const keyOf = (name: string, namespace = '') => `${namespace}/${name}`;
+  const configMaps = items
+    .filter(({ kind }) => kind === 'ConfigMap')
+    .map(({ metadata }) => keyOf(metadata.name, metadata.namespace));
+  const mounted = items.flatMap(({ metadata, spec }) =>
+    (spec?.template?.spec.volumes ?? []).flatMap(({ configMap }) =>
+      configMap === undefined ? [] : [keyOf(configMap.name, metadata.namespace)],
+    ),
+  );
+  expect(mounted.length).toBeGreaterThan(5);
+  expect([...configMaps].sort()).toEqual([...new Set(mounted)].sort());
 });
 
 it('is YAML that means the same to everybody', async () => {
