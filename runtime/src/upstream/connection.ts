@@ -84,6 +84,8 @@ export class Connection implements Dispatcher.DispatchHandler {
       headersTimeout: 0,
       bodyTimeout: 0,
       keepAliveTimeout: options.idleMs,
+      // What the remote announces may shorten that, but not lengthen it.
+      keepAliveMaxTimeout: options.idleMs,
       keepAliveTimeoutThreshold: KEEP_ALIVE_MARGIN_MS,
     });
     this.#client.on('connect', () => this.#onConnect());
@@ -91,10 +93,18 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   /** Sends a request; the call has the connection for itself until it is over. */
-  send(call: UpstreamCall, { method, target, headers, body }: OutboundRequest): void {
+  send(call: UpstreamCall, request: OutboundRequest): void {
     this.#call = call;
     this.#hasAnswered = false;
     call.connection = this;
+    if (!this.#isReused) return this.#dispatch(request);
+    // The remote may have closed it meanwhile: what the system knows of that is read before anything is sent.
+    setImmediate(() => {
+      if (this.#call === call) this.#dispatch(request);
+    });
+  }
+
+  #dispatch({ method, target, headers, body }: OutboundRequest): void {
     const forward = this.#forward;
     this.#client.dispatch(
       {
