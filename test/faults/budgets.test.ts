@@ -14,7 +14,10 @@ const CALLS = 4;
 let rig: Rig;
 let clients: RawClient[] = [];
 beforeAll(async () => {
-  rig = await createRig({ config: { limits: { concurrent_requests: CALLS, concurrent_streams: STREAMS } } });
+  rig = await createRig({
+    bystander: { calls: false }, // One stream more is the bystander's.
+    config: { limits: { concurrent_requests: CALLS, concurrent_streams: STREAMS + 1 } },
+  });
 });
 afterEach(async () => {
   for (const { socket } of clients) socket.destroy();

@@ -13,6 +13,7 @@ const WINDOW_MS = 10_000;
 let rig: Rig;
 beforeAll(async () => {
   rig = await createRig({
+    bystander: { calls: false },
     config: {
       limits: {
         concurrent_requests: 1,

@@ -13,7 +13,7 @@ const LIMIT_MS = 65_000;
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig();
+  rig = await createRig({ bystander: { calls: true } });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());

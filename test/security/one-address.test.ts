@@ -2,6 +2,7 @@
  * The attacker has one address and wants every place there is. Calls and streams have budgets of their own, and of one
  * that has become scarce an address holds half at most, so that others still get in.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../contract/run-config';
 import { expectError } from '../support/expect-error';
@@ -19,9 +20,11 @@ const OTHER = '127.0.0.2';
 let rig: Rig;
 let clients: RawClient[] = [];
 
-async function start(config: Partial<RunConfig> = {}): Promise<void> {
+async function start(config: Partial<RunConfig> = {}, bystander = { calls: false }): Promise<void> {
   rig = await createRig({
-    config: { limits: { concurrent_requests: BUDGET, concurrent_streams: BUDGET }, ...config },
+    bystander,
+    // One stream more is the bystander's.
+    config: { limits: { concurrent_requests: BUDGET, concurrent_streams: BUDGET + 1 }, ...config },
   });
   rig.upstream.behave(async (connection) => {
     const { startLine } = await connection.wholeRequest();
@@ -84,6 +87,14 @@ describe.each([
     await start({ trust_proxy_headers: true });
     expect(await askForMore(GREEDY, held)).toBe(BUDGET);
   });
+});
+
+it('nobody at another address notices', async () => {
+  await start({}, { calls: true });
+  await askForMore(GREEDY, CALL);
+  await askForMore(GREEDY, GET);
+  // For a few calls of the bystander's.
+  await sleep(300);
 });
 
 it('an idle connection of another address stays open and is served', async () => {
