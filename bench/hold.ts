@@ -18,7 +18,7 @@ const AT_ONCE = 50;
 /** For what no answer tells the arrival of. */
 const SETTLE_MS = 1000;
 
-let held: Socket[] = [];
+const held: Socket[] = [];
 
 async function open({ port, addresses, until }: HoldPlan, bytes: Buffer): Promise<void> {
   const localAddress = addresses?.[held.length % addresses.length];
@@ -44,15 +44,7 @@ async function hold(plan: HoldPlan): Promise<void> {
   await sleep(SETTLE_MS);
 }
 
-async function release(): Promise<void> {
-  for (const socket of held) socket.destroy();
-  held = [];
-  await sleep(SETTLE_MS);
-}
-
-process.on('message', (plan: HoldPlan | 'release') => {
-  void (plan === 'release' ? release() : hold(plan)).then(() => {
-    process.send?.(held.filter(({ destroyed }) => !destroyed).length);
-  });
+process.on('message', (plan: HoldPlan) => {
+  void hold(plan).then(() => process.send?.(held.filter(({ destroyed }) => !destroyed).length));
 });
 process.on('disconnect', () => process.exit());

@@ -14,15 +14,14 @@ import { GET, renderPost } from './requests';
 
 const KIB = 1024;
 
-const USAGE = `Usage: npm run memory -- [--count 1000] [BUNDLE.mjs]
+const USAGE = `Usage: npm run memory -- [--count 500] [BUNDLE.mjs]
 
-What a bundle of the runtime (default: the one npm run build makes) holds for each of so many connections, in KiB: on V8's
-heap and beside it, after a collection, and of resident memory; and how many fill a pod of ${POD_BYTES / KIB / KIB} MiB. The system's own
+What a bundle of the runtime (default: the one npm run build makes) holds for each of so many connections, in KiB, beside as
+many that are there already: on V8's heap and outside of it, after a collection, and of resident memory; and how many fill a pod of ${POD_BYTES / KIB / KIB} MiB. The system's own
 buffers, which a pod pays for too, are not among them. Takes about a minute and a half.
 `;
 
 const PROBE = join(import.meta.dirname, 'memory-probe.mjs');
-const WARM_UP_CONNECTIONS = 100;
 
 interface Memory {
   readonly heldBytes: number;
@@ -68,17 +67,18 @@ function buildLimits(count: number): RunConfigLimits {
 async function measure(proxy: BundleProcess, plan: Omit<HoldPlan, 'port' | 'count'>, count: number) {
   const holder = new HelperProcess('hold.ts');
   const { port } = proxy;
-  await holder.ask({ ...plan, port, count: WARM_UP_CONNECTIONS });
-  await holder.ask('release');
+  // The first so many make the process grow to what it takes for any of them.
+  await holder.ask({ ...plan, port, count });
   const before = (await proxy.ask('memory')) as Memory;
   const held = (await holder.ask({ ...plan, port, count })) as number;
-  if (held < count) throw new Error(`the proxy closed ${count - held} of ${count} connections`);
+  if (held < 2 * count) throw new Error(`the proxy closed ${2 * count - held} connections`);
   const during = (await proxy.ask('memory')) as Memory;
   holder.stop();
   return {
     heldBytes: (during.heldBytes - before.heldBytes) / count,
     residentBytes: (during.residentBytes - before.residentBytes) / count,
-    fitting: (POD_BYTES - before.residentBytes) / ((during.residentBytes - before.residentBytes) / count),
+    fitting:
+      count + (POD_BYTES - before.residentBytes) / ((during.residentBytes - before.residentBytes) / count),
   };
 }
 
@@ -100,7 +100,7 @@ async function measureAll(bundle: string, count: number): Promise<void> {
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { count: { type: 'string', default: '1000' } },
+    options: { count: { type: 'string', default: '500' } },
   });
   const [bundle = BUNDLE] = positionals;
   const count = Number(values.count);
