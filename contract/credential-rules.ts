@@ -24,6 +24,11 @@ const AUTHORIZATION = 'Authorization';
 /** How ToolHive writes a bearer token: the name of its Secret, which is its identifier, and what it is for. */
 const BEARER_TOKEN = /^([A-Za-z0-9._-]+),target=bearer_token$/;
 
+/** What `remote_auth_config.bearer_token` says of a token in the secret of this identifier. */
+export function bearerTokenText(secretId: string): string {
+  return `${secretId},target=bearer_token`;
+}
+
 /** Identifier of the secret that holds the bearer token, or undefined where none is written or it cannot be read. */
 export function bearerTokenSecretId({ bearer_token: text = '' }: RunConfigRemoteAuth): string | undefined {
   return BEARER_TOKEN.exec(text)?.[1];
@@ -39,20 +44,25 @@ export type CredentialFields = Pick<
   | 'header_forward'
 >;
 
-/** What is wrong with each by itself, and with several together. Paths are those of the RunConfig. */
-export function validateCredentials(fields: CredentialFields): Issue[] {
+/** A path of the RunConfig to where the user wrote that. */
+type PathOf = (path: string) => string;
+
+/** What is wrong with each by itself, and with several together. */
+export function validateCredentials(fields: CredentialFields, pathOf: PathOf = (path) => path): Issue[] {
   const {
     token_exchange_config: exchange,
     client_credentials_config: own,
     remote_auth_config: bearer,
   } = fields;
-  return [
+  const issues = [
     ...(exchange ? validateTokenExchange(exchange, 'token_exchange_config') : []),
     ...(exchange && fields.oidc_config === undefined ? [noCaller('token_exchange_config')] : []),
     ...(own ? validateClientCredentials(own, 'client_credentials_config') : []),
     ...(bearer ? validateRemoteAuth(bearer, 'remote_auth_config') : []),
-    ...findConflicts(fields),
+    ...(exchange && own && tokenHeaderOf(exchange) !== AUTHORIZATION ? [twoTokens()] : []),
+    ...findConflicts(fields, pathOf),
   ];
+  return issues.map((found) => ({ ...found, path: pathOf(found.path) }));
 }
 
 /** What is wrong with a token exchange written at `path`. */
@@ -105,6 +115,12 @@ function noCaller(path: string): Issue {
   );
 }
 
+/** In one header they are a conflict like any other. */
+function twoTokens(): Issue {
+  const message = "asks for a token while another is got in exchange for the caller's";
+  return issue('ERR_CREDENTIAL_CONFLICT', 'client_credentials_config', message, 'keep one of the two');
+}
+
 function secretInDocument(path: string): Issue {
   const hint = `leave it empty and put the value into ${TOKEN_EXCHANGE_CLIENT_SECRET_ENV}, from a Secret`;
   return issue('ERR_CREDENTIAL_CONFIG', path, 'holds a secret, which has no place in a document', hint);
@@ -129,7 +145,7 @@ function badHeader(path: string): Issue {
 }
 
 /** Whatever wins, the other would be sent to nobody: two sources of one header are a mistake. */
-function findConflicts(fields: CredentialFields): Issue[] {
+function findConflicts(fields: CredentialFields, pathOf: PathOf): Issue[] {
   const { add_plaintext_headers: plaintext = {}, add_headers_from_secret: secret = {} } =
     fields.header_forward ?? {};
   const sources = [
@@ -143,7 +159,7 @@ function findConflicts(fields: CredentialFields): Issue[] {
   return sources.flatMap(({ name, path }, index) => {
     const rival = sources.slice(0, index).find((other) => headerKey(other.name) === headerKey(name));
     if (rival === undefined || path === 'header_forward') return [];
-    const message = `sets ${name}, which ${rival.path} sets as well`;
+    const message = `sets ${name}, which ${pathOf(rival.path)} sets as well`;
     return [issue('ERR_CREDENTIAL_CONFLICT', path, message, 'keep one of the two')];
   });
 }

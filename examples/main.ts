@@ -8,6 +8,7 @@ import { writePlaceholders } from './placeholder';
 import { PlaintextHeaders } from './plaintext-headers';
 import { SecretHeaders } from './secret-headers';
 import { SeveralSecrets } from './several-secrets';
+import { TokenExchange } from './token-exchange';
 
 const app = new App();
 new PlaintextHeaders(app, 'plaintext-headers');
@@ -16,6 +17,7 @@ new MixedHeaders(app, 'mixed-headers');
 new SeveralSecrets(app, 'several-secrets');
 new Composed(app, 'composed');
 new OidcInline(app, 'oidc-inline');
+new TokenExchange(app, 'token-exchange');
 new Limits(app, 'limits');
 app.synth();
 writePlaceholders(app.outdir);

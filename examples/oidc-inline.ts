@@ -2,13 +2,12 @@ import { Chart } from 'cdk8s';
 import { McpRemoteProxy } from 'cdk8s-mcp-remote-proxy';
 import type { Construct } from 'constructs';
 
-/** Callers need a token of an issuer; here ToolHive's runner asks for it. */
+/** Callers need a token of an issuer. */
 export class OidcInline extends Chart {
   public constructor(scope: Construct, id: string) {
     super(scope, id, { namespace: 'toolhive' });
     new McpRemoteProxy(this, 'oidc-inline-proxy', {
       remoteUrl: 'https://mcp.example.com/mcp',
-      image: 'ghcr.io/stacklok/toolhive/proxyrunner:v0.8.1',
       oidcConfig: {
         type: 'inline',
         inline: {

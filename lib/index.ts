@@ -1,5 +1,6 @@
 export type { Issue } from '../contract/issue';
 export type { CaBundleRefProps, ConfigMapKeyRefProps } from './props/ca-bundle';
+export type { ClientCredentialsProps, ClientHeadersProps, TokenExchangeProps } from './props/credentials';
 export { DefinitionErrors } from './accept/definition-error';
 export type { HeaderForwardProps, HeaderFromSecretProps } from './props/header-forward';
 export type { LimitsProps } from './props/limits';

@@ -4,6 +4,7 @@
  */
 import { flag, number, text } from '../../contract/shape';
 import type { CaBundleRefProps, ConfigMapKeyRefProps } from '../props/ca-bundle';
+import type { ClientCredentialsProps, ClientHeadersProps, TokenExchangeProps } from '../props/credentials';
 import type { HeaderForwardProps, HeaderFromSecretProps } from '../props/header-forward';
 import type { LimitsProps } from '../props/limits';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
@@ -77,6 +78,26 @@ const oidcConfig = object<OidcConfigProps>({
   inline: inlineOidc,
 });
 
+const clientCredentials = object<ClientCredentialsProps>({
+  tokenUrl: required(text),
+  clientId: required(text),
+  clientSecretRef: required(secretKeyRef),
+  audience: text,
+  scopes: list(text),
+});
+
+const tokenExchange = object<TokenExchangeProps>({
+  tokenUrl: required(text),
+  clientId: required(text),
+  clientSecretRef: secretKeyRef,
+  audience: text,
+  scopes: list(text),
+  subjectTokenType: text,
+  externalTokenHeaderName: text,
+});
+
+const clientHeaders = object<ClientHeadersProps>({ drop: list(text), pass: list(text) });
+
 const limits = object<LimitsProps>({
   headerSection: size,
   requestBody: size,
@@ -123,6 +144,11 @@ export const propsShape = object<McpRemoteProxyProps>({
   port: number,
   headerForward,
   oidcConfig,
+  requiredScopes: list(text),
+  tokenExchange,
+  clientCredentials,
+  bearerTokenRef: secretKeyRef,
+  clientHeaders,
   trustProxyHeaders: flag,
   endpointPrefix: text,
   allowedOrigins: list(text),

@@ -7,9 +7,11 @@ import {
   validateTransport,
 } from '../../contract/endpoint-rules';
 import type { Issue } from '../../contract/issue';
+import { validateRequiredScopes } from '../../contract/oidc-rules';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import type { RunConfigDocument } from '../run-config/run-config-document';
 import { validateCaBundle } from './validators/ca-bundle';
+import { validateOutbound } from './validators/credentials';
 import { validateEnv } from './validators/env';
 import { validateHeaderForward } from './validators/headers';
 import { validateImagePull } from './validators/image-pull';
@@ -17,6 +19,7 @@ import { validateLimitProps } from './validators/limits';
 import { validateMetadata } from './validators/metadata';
 import { validateName, validateNamespace, validateServiceAccountName } from './validators/object-names';
 import { validateOidc } from './validators/oidc';
+import { validateNoGuard, validateOpenAccess } from './validators/open-access';
 import { validatePlainCredentials } from './validators/plain-credentials';
 import { validateRuntime } from './validators/proxy-runtime';
 import { validateReplicas } from './validators/replicas';
@@ -40,8 +43,13 @@ export function validate(definition: ProxyDefinition, runConfig: RunConfigDocume
       ? []
       : validateTerminationGrace(definition.terminationGraceMs, 'terminationGracePeriod')),
     ...validateHeaderForward(definition),
-    ...(definition.strict ? validatePlainCredentials(definition) : []),
+    ...(definition.strict
+      ? [...validatePlainCredentials(definition), ...validateOpenAccess(definition)]
+      : []),
     ...(definition.oidc === undefined ? [] : validateOidc(definition.oidc)),
+    ...validateNoGuard(definition),
+    ...validateRequiredScopes(definition.requiredScopes, 'requiredScopes'),
+    ...validateOutbound(definition, runConfig),
     ...validateReplicas(definition.replicas),
     ...validateSessionAffinity(definition.sessionAffinity),
     ...validateResources(definition.resources),

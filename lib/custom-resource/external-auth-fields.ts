@@ -25,8 +25,8 @@ const UNSUPPORTED: ReadonlyMap<string, Unsupported> = new Map([
   [
     'bearerToken',
     {
-      reason: 'sends a token from a Secret as Authorization, which here is a header like any other',
-      alternative: `${IN_A_HEADER}, "Bearer " included`,
+      reason: 'is not read from a resource of its own here',
+      alternative: "write the token's Secret into the prop bearerTokenRef of a definition",
     },
   ],
   [
@@ -35,7 +35,10 @@ const UNSUPPORTED: ReadonlyMap<string, Unsupported> = new Map([
   ],
   [
     'tokenExchange',
-    { reason: 'exchanges the token of the caller, for which there is no prop', alternative: OPERATOR_ONLY },
+    {
+      reason: 'is not read from a resource of its own here',
+      alternative: 'write it into the prop tokenExchange of a definition, under the same names',
+    },
   ],
   [
     'embeddedAuthServer',

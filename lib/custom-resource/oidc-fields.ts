@@ -40,30 +40,48 @@ const inlineFields: Fields = {
 };
 
 /** `oidcConfig` of v1alpha1. */
-export const oidcConfig = members({
-  type: taken(text),
-  resourceUrl: taken(text),
-  kubernetes: members({ ...kubernetesFields, audience: taken(text) }),
-  configMap: members(
-    { name: taken(text), key: taken(text), caBundleRef },
-    { required: ['name'], complete: withData },
-  ),
-  inline: members({
-    ...inlineFields,
-    audience: taken(text),
-    clientSecret: refused(
-      'is a secret in plain text, and would be stored in a ConfigMap',
-      'use clientSecretRef',
-      '',
+export const oidcConfig = members(
+  {
+    type: taken(text),
+    resourceUrl: taken(text),
+    kubernetes: members({ ...kubernetesFields, audience: taken(text) }),
+    configMap: members(
+      { name: taken(text), key: taken(text), caBundleRef },
+      { required: ['name'], complete: withData },
     ),
-    thvCABundlePath: refused(
-      'names a file that is in no pod',
-      'put the certificates into a ConfigMap: caBundleRef',
-      '',
-    ),
-    scopes: taken(list(text)),
-  }),
-});
+    inline: members({
+      ...inlineFields,
+      audience: taken(text),
+      clientSecret: refused(
+        'is a secret in plain text, and would be stored in a ConfigMap',
+        'use clientSecretRef',
+        '',
+      ),
+      thvCABundlePath: refused(
+        'names a file that is in no pod',
+        'put the certificates into a ConfigMap: caBundleRef',
+        '',
+      ),
+      scopes: taken(list(text)),
+    }),
+  },
+  { complete: refuseOpenType },
+);
+
+/** `none` is a prop of ours: the operator knows no such type. */
+function refuseOpenType(props: Props, spot: Spot, translation: Translation): unknown {
+  if (props['type'] !== 'none') return props;
+  reportType(memberSpot(spot, 'type', 'type'), 'use kubernetes, configMap or inline', translation);
+  return abandon(translation, spot);
+}
+
+function reportType(
+  at: { manifest: Spot['manifest']; path: string },
+  hint: string,
+  translation: Translation,
+): void {
+  report(translation, 'ERR_OIDC_TYPE_UNKNOWN', at, 'is not a kind of OIDC configuration', hint);
+}
 
 /** The ConfigMap's `data` is read from its document, as the operator reads it from the cluster. */
 function withData(props: Props, spot: Spot, translation: Translation): unknown {
@@ -102,9 +120,8 @@ function toOidcConfig(own: Props, spot: Spot, translation: Translation): unknown
   const shared = translate(found.body, mcpOidcConfig, sharedSpot, translation) as Props;
   const source = toSource(shared['type']);
   if (source === undefined) {
-    const hint = 'use kubernetesServiceAccount or inline';
     const at = { manifest: found, path: 'spec.type' };
-    report(translation, 'ERR_OIDC_TYPE_UNKNOWN', at, 'is not a kind of OIDC configuration', hint);
+    reportType(at, 'use kubernetesServiceAccount or inline', translation);
     return abandon(translation, spot);
   }
   return {

@@ -2,6 +2,7 @@
 import { issue, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { caBundlePath } from '../definition/ca-bundle';
+import { isFiltering } from '../definition/credentials';
 import type { OidcDefinition } from '../definition/oidc';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { blockedRemote } from './private-endpoint';
@@ -28,6 +29,11 @@ function inexpressible(path: string, version: ResourceVersion): Issue {
 
 function inNeither(definition: ProxyDefinition): string[] {
   const given = {
+    requiredScopes: definition.requiredScopes.length > 0,
+    tokenExchange: definition.tokenExchange !== undefined,
+    clientCredentials: definition.clientCredentials !== undefined,
+    bearerTokenRef: definition.bearerTokenRef !== undefined,
+    clientHeaders: isFiltering(definition.clientHeaders),
     allowedOrigins: definition.allowedOrigins.length > 0,
     remoteCaBundleRef: definition.remoteCa !== undefined,
     limits: Object.keys(definition.limits).length > 0,

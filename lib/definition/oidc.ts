@@ -16,7 +16,8 @@ import { serviceOrigin } from './object-names';
 import type { ProxyAddress } from './object-names';
 import { toSecretKeyRef } from './secret-key-ref';
 
-const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
+/** Where Kubernetes mounts what a pod needs to talk to the API server. */
+export const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 export const OIDC_SOURCES = ['kubernetes', 'configMap', 'inline'] as const;
 export type OidcSource = (typeof OIDC_SOURCES)[number];
@@ -58,7 +59,12 @@ type SourceDefinition = Omit<OidcDefinition, 'type' | 'given' | 'resourceUrl'>;
 
 type Sources = Loose<Pick<OidcConfigProps, OidcSource>>;
 
-export function toOidc(props: Loose<OidcConfigProps>, address: ProxyAddress): OidcDefinition {
+/** Undefined where everybody may call. */
+export function toOidc(
+  props: Loose<OidcConfigProps> | undefined,
+  address: ProxyAddress,
+): OidcDefinition | undefined {
+  if (props === undefined || props.type === 'none') return undefined;
   const {
     type = 'kubernetes',
     resourceUrl = serviceUrl(address),

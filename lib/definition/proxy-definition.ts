@@ -7,6 +7,8 @@ import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import { toMillis } from './amounts';
 import { toCaBundle } from './ca-bundle';
 import type { CaBundle } from './ca-bundle';
+import { toCredentials } from './credentials';
+import type { CredentialsDefinition } from './credentials';
 import { toHeaderForward } from './header-forward';
 import type { HeaderForwardDefinition } from './header-forward';
 import { toLimits } from './limits';
@@ -15,6 +17,8 @@ import { everythingIsRead, textItems } from './loose';
 import type { Loose } from './loose';
 import { toOidc } from './oidc';
 import type { OidcDefinition } from './oidc';
+import { toOpenAccess } from './open-access';
+import type { OpenAccess } from './open-access';
 import { toRuntime } from './proxy-runtime';
 import type { RuntimeDefinition } from './proxy-runtime';
 import { toOverrides } from './resource-overrides';
@@ -28,7 +32,7 @@ export type SessionAffinity = (typeof SESSION_AFFINITIES)[number];
 export const IMAGE_PULL_POLICIES = ['Always', 'IfNotPresent', 'Never'] as const;
 export type ImagePullPolicy = (typeof IMAGE_PULL_POLICIES)[number];
 
-export interface ProxyDefinition {
+export interface ProxyDefinition extends CredentialsDefinition {
   readonly name: string;
   readonly namespace: string | undefined;
   readonly remoteUrl: string;
@@ -36,6 +40,8 @@ export interface ProxyDefinition {
   readonly port: number;
   readonly headerForward: HeaderForwardDefinition;
   readonly oidc: OidcDefinition | undefined;
+  readonly openAccess: OpenAccess | undefined;
+  readonly requiredScopes: readonly string[];
   readonly trustProxyHeaders: boolean;
   readonly endpointPrefix: string;
   readonly allowedOrigins: readonly string[];
@@ -59,10 +65,9 @@ export interface DefinitionContext {
   readonly namespace: string | undefined;
 }
 
-export function toDefinition(
-  props: Loose<McpRemoteProxyProps>,
-  { id, namespace }: DefinitionContext,
-): ProxyDefinition {
+type Props = Loose<McpRemoteProxyProps>;
+
+export function toDefinition(props: Props, { id, namespace }: DefinitionContext): ProxyDefinition {
   const {
     remoteUrl = '',
     name = id,
@@ -70,6 +75,11 @@ export function toDefinition(
     port = 8080,
     headerForward,
     oidcConfig,
+    requiredScopes,
+    tokenExchange,
+    clientCredentials,
+    bearerTokenRef,
+    clientHeaders,
     trustProxyHeaders = false,
     endpointPrefix = '',
     allowedOrigins,
@@ -96,7 +106,10 @@ export function toDefinition(
     transport,
     port,
     headerForward: toHeaderForward(headerForward),
-    oidc: oidcConfig && toOidc(oidcConfig, { name, namespace, port }),
+    oidc: toOidc(oidcConfig, { name, namespace, port }),
+    openAccess: toOpenAccess(oidcConfig),
+    requiredScopes: textItems(requiredScopes),
+    ...toCredentials({ tokenExchange, clientCredentials, bearerTokenRef, clientHeaders }),
     trustProxyHeaders,
     endpointPrefix,
     allowedOrigins: textItems(allowedOrigins),

@@ -4,10 +4,11 @@ import { baseLabels } from '../definition/labels';
 import { objectNames } from '../definition/object-names';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { RUN_CONFIG_CHECKSUM } from '../run-config/checksum';
+import { clusterIdentityPatches } from './cluster-identity';
 import { containerPatches } from './container';
 import { buildMetadata } from './metadata';
 import { NON_ROOT_ID } from './security';
-import { needsToken } from './service-account';
+import { needsAutomount } from './service-account';
 
 /** Without the container, which is added to the Deployment with its volumes. */
 export function buildDeployment(definition: ProxyDefinition, checksum: string): kplus.DeploymentProps {
@@ -21,7 +22,7 @@ export function buildDeployment(definition: ProxyDefinition, checksum: string): 
     ...(terminationGraceMs === undefined
       ? {}
       : { terminationGracePeriod: Duration.millis(terminationGraceMs) }),
-    automountServiceAccountToken: needsToken(definition),
+    automountServiceAccountToken: needsAutomount(definition),
     securityContext: { user: NON_ROOT_ID, group: NON_ROOT_ID, fsGroup: NON_ROOT_ID },
   };
 }
@@ -59,5 +60,6 @@ export function deploymentPatches(definition: ProxyDefinition): JsonPatch[] {
           ),
         ]),
     ...containerPatches(definition),
+    ...clusterIdentityPatches(definition),
   ];
 }

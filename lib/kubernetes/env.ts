@@ -1,5 +1,9 @@
 /** The container's env, in the operator's order. */
 import {
+  CLIENT_CREDENTIALS_CLIENT_SECRET_ENV,
+  TOKEN_EXCHANGE_CLIENT_SECRET_ENV,
+} from '../../contract/credential-rules';
+import {
   ENVIRONMENT_PROVIDER,
   OIDC_CLIENT_SECRET_ENV,
   secretEnvName,
@@ -26,26 +30,32 @@ export function buildEnv(definition: ProxyDefinition): EnvEntry[] {
   const { env } = definition.overrides;
   const given = new Set(env.map(({ name }) => name));
   return [
-    ...oidcSecretEnv(definition),
-    ...headerSecretsEnv(definition),
+    ...secretEnv(TOKEN_EXCHANGE_CLIENT_SECRET_ENV, definition.tokenExchange?.clientSecretRef),
+    ...secretEnv(CLIENT_CREDENTIALS_CLIENT_SECRET_ENV, definition.clientCredentials?.clientSecretRef),
+    ...secretEnv(OIDC_CLIENT_SECRET_ENV, definition.oidc?.clientSecretRef),
+    ...providedSecretsEnv(definition),
     ...env,
     ...DEFAULTS.filter(({ name }) => !given.has(name)),
   ];
 }
 
-function oidcSecretEnv({ oidc }: ProxyDefinition): EnvEntry[] {
-  return oidc?.clientSecretRef === undefined
-    ? []
-    : [{ name: OIDC_CLIENT_SECRET_ENV, secret: oidc.clientSecretRef }];
+function secretEnv(name: string, secret: SecretKeyRefProps | undefined): EnvEntry[] {
+  return secret === undefined ? [] : [{ name, secret }];
 }
 
-function headerSecretsEnv({ name, headerForward }: ProxyDefinition): EnvEntry[] {
-  if (headerForward.fromSecret.length === 0) return [];
-  return [
-    { name: SECRETS_PROVIDER_ENV, value: ENVIRONMENT_PROVIDER },
+/** What both runners get from the secrets provider, by identifier. */
+function providedSecretsEnv({ name, headerForward, bearerTokenRef }: ProxyDefinition): EnvEntry[] {
+  const secrets: EnvEntry[] = [
+    // Its identifier is the name of the Secret, as the operator has it.
+    ...(bearerTokenRef === undefined
+      ? []
+      : [{ name: secretEnvName(bearerTokenRef.name), secret: bearerTokenRef }]),
     ...headerForward.fromSecret.map(({ headerName, valueSecretRef }) => ({
       name: secretEnvName(secretId(name, headerName)),
       secret: valueSecretRef,
     })),
   ];
+  return secrets.length === 0
+    ? []
+    : [{ name: SECRETS_PROVIDER_ENV, value: ENVIRONMENT_PROVIDER }, ...secrets];
 }

@@ -2,16 +2,18 @@ import type * as kplus from 'cdk8s-plus-28';
 import { objectNames } from '../definition/object-names';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 
-/** No Role comes with it: the runtime reads files and its environment, never the API. */
+/**
+ * No Role comes with it: our runtime reads files and its environment, never the API. The token for the cluster's issuer is
+ * mounted by itself, and only where something reads it.
+ */
 export function buildServiceAccount(definition: ProxyDefinition): kplus.ServiceAccountProps {
   return {
     metadata: { name: objectNames(definition.name).serviceAccount },
-    automountToken: needsToken(definition),
+    automountToken: needsAutomount(definition),
   };
 }
 
-/** Our runtime needs it for one thing, to ask the cluster's own issuer for its keys; ToolHive's does not start without. */
-export function needsToken({ oidc, runtime }: ProxyDefinition): boolean {
-  if (runtime.kind === 'toolhive') return true;
-  return oidc?.type === 'kubernetes' && oidc.terms.authTokenFile !== '';
+/** ToolHive's runner asks the API server, and does not start without its token. */
+export function needsAutomount({ runtime }: ProxyDefinition): boolean {
+  return runtime.kind === 'toolhive';
 }

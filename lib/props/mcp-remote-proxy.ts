@@ -1,11 +1,13 @@
 import type { Duration } from 'cdk8s';
 import type { ConfigMapKeyRefProps } from './ca-bundle';
+import type { ClientCredentialsProps, ClientHeadersProps, TokenExchangeProps } from './credentials';
 import type { HeaderForwardProps } from './header-forward';
 import type { LimitsProps } from './limits';
 import type { OidcConfigProps } from './oidc';
 import type { ProxyRuntime } from './proxy-runtime';
 import type { ResourceOverridesProps } from './resource-overrides';
 import type { ResourcesProps } from './resources';
+import type { SecretKeyRefProps } from './secret-key-ref';
 
 /** One proxy in front of one remote MCP server. */
 export interface McpRemoteProxyProps {
@@ -50,11 +52,49 @@ export interface McpRemoteProxyProps {
   readonly headerForward?: HeaderForwardProps;
 
   /**
-   * Who may call the proxy: whoever has a token of the issuer for the audience (docs/auth.md).
+   * Who may call the proxy. Without it everybody who can reach the Service may, with the headers and credentials the proxy
+   * adds; that is warned about on stderr, and refused with `strict`, unless `{ type: 'none' }` says that it is meant.
    *
    * @default - everybody who can reach the Service
    */
   readonly oidcConfig?: OidcConfigProps;
+
+  /**
+   * Scopes a caller's token must have, all of them, in `scope` or `scp`; a caller without is told which (403
+   * `insufficient_scope`). The scopes of `oidcConfig` are announced only. Refused for ToolHive's runner, which would not
+   * ask for them, and without `oidcConfig`.
+   *
+   * @default - none
+   */
+  readonly requiredScopes?: string[];
+
+  /**
+   * A token for the remote in exchange for the caller's.
+   *
+   * @default - none
+   */
+  readonly tokenExchange?: TokenExchangeProps;
+
+  /**
+   * A token of the proxy's own for the remote, renewed before it expires.
+   *
+   * @default - none
+   */
+  readonly clientCredentials?: ClientCredentialsProps;
+
+  /**
+   * A bearer token for the remote in a Secret, without `Bearer `: the proxy sends it as `Authorization: Bearer <token>`.
+   *
+   * @default - none
+   */
+  readonly bearerTokenRef?: SecretKeyRefProps;
+
+  /**
+   * Which headers of clients go on to the remote.
+   *
+   * @default - all that are no business of the proxy
+   */
+  readonly clientHeaders?: ClientHeadersProps;
 
   /**
    * Believe the `X-Forwarded-Host`, `-Proto` and `-Prefix` of clients when the endpoint announced by an `sse` remote is
@@ -177,8 +217,8 @@ export interface McpRemoteProxyProps {
   readonly resourceOverrides?: ResourceOverridesProps;
 
   /**
-   * Refuse a plaintext header, or a query parameter of `remoteUrl`, whose name says it carries a credential, instead of
-   * warning about it.
+   * Refuse what is warned about otherwise: a plaintext header, or a query parameter of `remoteUrl`, whose name says it
+   * carries a credential, and a proxy that everybody may call without `oidcConfig: { type: 'none' }` saying so.
    *
    * @default false
    */

@@ -32,8 +32,9 @@ export interface KubernetesOidcProps {
   readonly introspectionUrl?: string;
 
   /**
-   * Talk to the issuer with the pod's own service account token and the cluster's CA. False switches the token mount
-   * of the pod off.
+   * Talk to the issuer with a token of the pod's service account and the cluster's CA, which are mounted for that at
+   * `/var/run/secrets/kubernetes.io/serviceaccount`: the token is for the API server and expires within an hour unless
+   * the kubelet renews it. False mounts neither.
    *
    * @default true
    */
@@ -151,11 +152,11 @@ export interface InlineOidcProps {
 export interface OidcConfigProps {
   /**
    * Which kind of configuration follows. `inline` and `configMap` need the object of their name; without it ToolHive
-   * would run the proxy unauthenticated.
+   * would run the proxy unauthenticated. `none`, by itself, says that everybody who can reach the proxy may call it.
    *
    * @default 'kubernetes'
    */
-  readonly type?: 'kubernetes' | 'configMap' | 'inline';
+  readonly type?: 'kubernetes' | 'configMap' | 'inline' | 'none';
 
   /**
    * URL clients know the proxy by, for the protected resource metadata (RFC 9728). Without fragment.

@@ -6,6 +6,7 @@ import { secretId } from '../../contract/secret-id';
 import { caBundlePath } from '../definition/ca-bundle';
 import type { Entries } from '../definition/entries';
 import type { ProxyDefinition } from '../definition/proxy-definition';
+import { buildCredentials, buildTokenExchange } from './build-credentials';
 import { buildOidc } from './build-oidc';
 import { buildShutdownLimits } from './shutdown-limits';
 
@@ -13,7 +14,8 @@ import { buildShutdownLimits } from './shutdown-limits';
 const HOST = '0.0.0.0';
 
 export function buildRunConfig(definition: ProxyDefinition): RunConfig {
-  const { name, allowedOrigins, oidc, trustProxyHeaders, endpointPrefix, remoteCa } = definition;
+  const { name, allowedOrigins, oidc, requiredScopes, tokenExchange, remoteCa } = definition;
+  const { trustProxyHeaders, endpointPrefix } = definition;
   const headerForward = buildHeaderForward(definition);
   const limits = buildLimits(definition);
   return {
@@ -26,9 +28,12 @@ export function buildRunConfig(definition: ProxyDefinition): RunConfig {
     // Sorted for the same reason as the headers.
     ...(allowedOrigins.length === 0 ? {} : { allowed_origins: [...allowedOrigins].sort() }),
     ...(oidc === undefined ? {} : { oidc_config: buildOidc(oidc) }),
+    ...(requiredScopes.length === 0 ? {} : { required_scopes: requiredScopes }),
     ...(trustProxyHeaders ? { trust_proxy_headers: true } : {}),
     ...(endpointPrefix === '' ? {} : { endpoint_prefix: endpointPrefix }),
+    ...(tokenExchange === undefined ? {} : { token_exchange_config: buildTokenExchange(tokenExchange) }),
     ...(Object.keys(headerForward).length === 0 ? {} : { header_forward: headerForward }),
+    ...buildCredentials(definition),
     ...(remoteCa === undefined ? {} : { remote_ca_file: caBundlePath(remoteCa) }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
   };

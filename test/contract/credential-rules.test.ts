@@ -115,9 +115,10 @@ describe('two sources of one header', () => {
     ],
   ])('%s', (_what, fields, path) => expect(problemsOf(fields)).toEqual([`ERR_CREDENTIAL_CONFLICT ${path}`]));
 
-  it('is none where each has its own', () => {
+  it('is a second way to a token, too, which would not be used', () => {
     const custom = { header_strategy: 'custom', external_token_header_name: 'X-Token' };
-    expect(problemsOf({ ...withExchange(custom), client_credentials_config: OWN })).toEqual([]);
+    const both = { ...withExchange(custom), client_credentials_config: OWN };
+    expect(problemsOf(both)).toEqual(['ERR_CREDENTIAL_CONFLICT client_credentials_config']);
   });
 });
 

@@ -1,4 +1,8 @@
 /** Env vars users add to the proxy's container. */
+import {
+  CLIENT_CREDENTIALS_CLIENT_SECRET_ENV,
+  TOKEN_EXCHANGE_CLIENT_SECRET_ENV,
+} from '../../../contract/credential-rules';
 import { fieldPath, indexPath, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { OIDC_CLIENT_SECRET_ENV, SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../../../contract/secret-id';
@@ -25,10 +29,15 @@ function validateEnvName(name: string, path: string): Issue[] {
   return [issue('ERR_ENV_NAME_RESERVED', path, `${name} is set by the proxy itself`, hint)];
 }
 
+const RESERVED: readonly string[] = [
+  SECRETS_PROVIDER_ENV,
+  OIDC_CLIENT_SECRET_ENV,
+  TOKEN_EXCHANGE_CLIENT_SECRET_ENV,
+  CLIENT_CREDENTIALS_CLIENT_SECRET_ENV,
+];
+
 function isReserved(name: string): boolean {
-  return (
-    name === SECRETS_PROVIDER_ENV || name === OIDC_CLIENT_SECRET_ENV || name.startsWith(SECRET_ENV_PREFIX)
-  );
+  return RESERVED.includes(name) || name.startsWith(SECRET_ENV_PREFIX);
 }
 
 function duplicate(path: string, first: number): Issue {

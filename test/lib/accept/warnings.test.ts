@@ -18,7 +18,7 @@ function stderrWhile(create: () => void): string {
 }
 
 function stderrOf(props: object): string {
-  return stderrWhile(() => createProxy({ remoteUrl: REMOTE_URL, ...props }));
+  return stderrWhile(() => createProxy({ remoteUrl: REMOTE_URL, oidcConfig: { type: 'none' }, ...props }));
 }
 
 describe('what looks like a credential in plain text', () => {
@@ -71,7 +71,10 @@ describe('a name that two charts share', () => {
     return stderrWhile(() => {
       namespaces.forEach((namespace, index) => {
         const chart = new Chart(app, `chart-${index}`, namespace === undefined ? {} : { namespace });
-        new McpRemoteProxy(chart, 'my-proxy', { remoteUrl: REMOTE_URL });
+        new McpRemoteProxy(chart, 'my-proxy', {
+          remoteUrl: REMOTE_URL,
+          oidcConfig: { type: 'none' },
+        });
       });
     });
   }
@@ -90,4 +93,54 @@ describe('a name that two charts share', () => {
   it('is not warned about when both are given', () => {
     expect(stderrOfCharts('tools', 'more-tools')).toBe('');
   });
+});
+
+describe('a proxy that everybody may call', () => {
+  it('is warned about, with the prop that says it is meant', () => {
+    expect(stderrOf({ oidcConfig: undefined })).toBe(
+      "warning: test/my-proxy: oidcConfig is missing: everybody who can reach the proxy may use the remote with the headers and credentials it adds; add it, or write oidcConfig: { type: 'none' } if that is meant\n",
+    );
+  });
+
+  it('is not warned about where it is meant, nor where callers need a token', () => {
+    expect(stderrOf({})).toBe('');
+    expect(stderrOf({ oidcConfig: {} })).toBe('');
+  });
+});
+
+describe("an audience that is the API server's own", () => {
+  const remedy =
+    "is the API server's own: whoever gets hold of a caller's token could use it against the cluster; ask for tokens of an audience of the proxy alone, such as its name";
+  const IN_CLUSTER = 'https://kubernetes.default.svc.cluster.local';
+  const CLOUD = 'https://oidc.example.com/id/1';
+
+  it.each([
+    [{ kubernetes: { issuer: IN_CLUSTER, audience: IN_CLUSTER } }, 'oidcConfig.kubernetes.audience'],
+    [{ kubernetes: { issuer: CLOUD, audience: CLOUD } }, 'oidcConfig.kubernetes.audience'],
+    [
+      { type: 'inline', inline: { issuer: CLOUD, audience: 'https://kubernetes.default.svc' } },
+      'oidcConfig.inline.audience',
+    ],
+    [
+      { type: 'configMap', configMap: { name: 'oidc', data: { issuer: CLOUD, audience: IN_CLUSTER } } },
+      'oidcConfig.configMap.data["audience"]',
+    ],
+  ])('is warned about: %j', (oidcConfig, path) => {
+    expect(stderrOf({ oidcConfig })).toBe(`warning: test/my-proxy: ${path} ${remedy}\n`);
+  });
+});
+
+it('warns about token requests over http', () => {
+  const request = {
+    tokenUrl: 'http://auth.example.com/token',
+    clientId: 'proxy',
+    clientSecretRef: { name: 'client', key: 'secret' },
+  };
+  const warning = 'is not https: secrets and tokens could be read on the way; use https\n';
+  expect(stderrOf({ clientCredentials: request })).toBe(
+    `warning: test/my-proxy: clientCredentials.tokenUrl ${warning}`,
+  );
+  expect(stderrOf({ oidcConfig: {}, tokenExchange: request })).toBe(
+    `warning: test/my-proxy: tokenExchange.tokenUrl ${warning}`,
+  );
 });

@@ -176,9 +176,9 @@ spec: { type: inline, inline: { issuer: https://auth.example.com } }
   });
 
   it.each([
-    ['bearerToken', 'addHeadersFromSecret'],
+    ['bearerToken', 'bearerTokenRef'],
     ['headerInjection', 'addHeadersFromSecret'],
-    ['tokenExchange', 'leave this proxy to the operator'],
+    ['tokenExchange', 'the prop tokenExchange'],
     ['awsSts', 'leave this proxy to the operator'],
     ['kerberos', 'use unauthenticated'],
   ])('to authentication of the type %s', (type, alternative) => {

@@ -1,6 +1,6 @@
 /** Pod Security Standard "restricted" (https://kubernetes.io/docs/concepts/security/pod-security-standards/). */
 import { expect, it } from 'vitest';
-import { createProxy, deploymentSpecOf, manifestOf, REMOTE_URL, TOOLHIVE_IMAGE } from '../support';
+import { createProxy, deploymentSpecOf, manifestOf, REMOTE_URL } from '../support';
 
 const { spec: pod } = deploymentSpecOf(createProxy({ remoteUrl: REMOTE_URL }).chart).template;
 
@@ -43,8 +43,32 @@ it.each([
     { oidcConfig: { kubernetes: { useClusterAuth: false } } },
     false,
   ],
-])('mounts the token only where something reads it: %s', (_title, props, mounted) => {
-  const { chart } = createProxy({ remoteUrl: REMOTE_URL, image: TOOLHIVE_IMAGE, ...props });
-  expect(deploymentSpecOf(chart).template.spec['automountServiceAccountToken']).toBe(mounted);
-  expect(manifestOf(chart, 'ServiceAccount')['automountServiceAccountToken']).toBe(mounted);
+])('mounts a token only where something reads it: %s', (_title, props, mounted) => {
+  const { chart } = createProxy({ remoteUrl: REMOTE_URL, ...props });
+  const { spec } = deploymentSpecOf(chart).template;
+  expect(spec['automountServiceAccountToken']).toBe(false);
+  expect(manifestOf(chart, 'ServiceAccount')['automountServiceAccountToken']).toBe(false);
+  const identity = {
+    name: 'cluster-identity',
+    projected: {
+      sources: [
+        { serviceAccountToken: { path: 'token', expirationSeconds: 3600 } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+      ],
+    },
+  };
+  const mount = {
+    name: 'cluster-identity',
+    mountPath: '/var/run/secrets/kubernetes.io/serviceaccount',
+    readOnly: true,
+  };
+  expect(volumesOf(spec['volumes'])).toEqual(mounted ? [identity] : []);
+  expect(volumesOf(spec.containers[0]['volumeMounts'])).toEqual(mounted ? [mount] : []);
 });
+
+/** Those that have to do with the cluster; the RunConfig, the runtime and /tmp are in every pod. */
+function volumesOf(volumes: unknown): unknown[] {
+  return (volumes as { name: string }[]).filter(
+    ({ name }) => !['runconfig', 'runtime', 'tmp'].includes(name),
+  );
+}

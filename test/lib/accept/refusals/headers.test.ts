@@ -77,7 +77,7 @@ describe('headers', () => {
       addPlaintextHeaders: { 'X-A': 'v', 'Bearer hunter2-token': 'Authorization' },
       addHeadersFromSecret: [fromSecret('Bearer hunter2')],
     };
-    const { error } = refusalOf({ ...accepted, headerForward, strict: true });
+    const { error } = refusalOf({ ...accepted, headerForward, strict: true, oidcConfig: { type: 'none' } });
     expect(error.message).toContain(`${PLAIN}[#2]`);
     expect(error.message).not.toContain('hunter2');
   });
@@ -92,7 +92,7 @@ describe('headers', () => {
   it.each(['Authorization', 'Cookie', 'X-API-Key', 'X_Access_Token', 'X-Client-Secret', 'X-Password'])(
     'refuses the plaintext %s when strict',
     (name) => {
-      const props = { ...withPlaintext({ [name]: 'v' }), strict: true };
+      const props = { ...withPlaintext({ [name]: 'v' }), strict: true, oidcConfig: { type: 'none' } };
       expect(refusalsOf(props)).toEqual([`ERR_HEADER_LOOKS_SECRET ${PLAIN}["${name}"]`]);
     },
   );

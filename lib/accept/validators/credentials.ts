@@ -1,0 +1,87 @@
+/** What the remote is shown: the contract's rules, in the terms of the props, and the Secrets that are referred to. */
+import { validateClientHeaders, validateCredentials } from '../../../contract/credential-rules';
+import { fieldPath, issue } from '../../../contract/issue';
+import type { Issue } from '../../../contract/issue';
+import { isFiltering, TOKEN_TYPES } from '../../definition/credentials';
+import type { TokenExchangeDefinition, TokenRequestDefinition } from '../../definition/credentials';
+import type { ProxyDefinition } from '../../definition/proxy-definition';
+import type { RunConfigDocument } from '../../run-config/run-config-document';
+import { validateSecretKeyRef } from './secret-key-ref';
+
+/** The prop behind each key of the RunConfig. */
+const PROPS: Readonly<Record<string, string>> = {
+  token_exchange_config: 'tokenExchange',
+  client_credentials_config: 'clientCredentials',
+  remote_auth_config: 'bearerTokenRef',
+  header_forward: 'headerForward',
+  token_url: 'tokenUrl',
+  client_id: 'clientId',
+  external_token_header_name: 'externalTokenHeaderName',
+  bearer_token: 'name',
+};
+
+/** Where a key of the RunConfig was written. */
+function propPath(path: string): string {
+  return path.replace(/[a-z_]+/g, (key) => PROPS[key] ?? key);
+}
+
+export function validateOutbound(definition: ProxyDefinition, { config }: RunConfigDocument): Issue[] {
+  const { tokenExchange, clientCredentials, bearerTokenRef, clientHeaders } = definition;
+  return [
+    // What is not the name of a Secret is no identifier either, and has been reported.
+    ...validateCredentials(config, propPath).filter(({ path }) => path !== 'bearerTokenRef.name'),
+    ...(tokenExchange === undefined ? [] : validateTokenExchange(tokenExchange)),
+    ...validateClientSecret(tokenExchange, 'tokenExchange'),
+    ...validateClientSecret(clientCredentials, 'clientCredentials'),
+    ...(bearerTokenRef === undefined ? [] : validateSecretKeyRef(bearerTokenRef, 'bearerTokenRef')),
+    ...validateClientHeaders(config.client_headers ?? {}, 'clientHeaders'),
+    ...(clientHeaders.pass?.length === 0 ? [emptyPass()] : []),
+    ...validateRunner(definition),
+  ];
+}
+
+function validateTokenExchange({ subjectTokenType, clientId }: TokenExchangeDefinition): Issue[] {
+  const path = 'tokenExchange.subjectTokenType';
+  const hint = 'use access_token, id_token or jwt';
+  return [
+    ...(clientId === '' ? [emptyClientId()] : []),
+    ...(subjectTokenType === '' || TOKEN_TYPES.includes(subjectTokenType)
+      ? []
+      : [issue('ERR_CREDENTIAL_CONFIG', path, 'is no type of token a caller could have', hint)]),
+  ];
+}
+
+function emptyClientId(): Issue {
+  return issue('ERR_CREDENTIAL_CONFIG', 'tokenExchange.clientId', 'is empty', 'write the id of the client');
+}
+
+function validateClientSecret(request: TokenRequestDefinition | undefined, path: string): Issue[] {
+  const ref = request?.clientSecretRef;
+  return ref === undefined ? [] : validateSecretKeyRef(ref, fieldPath(path, 'clientSecretRef'));
+}
+
+/** The runtime takes an empty list for none, as ToolHive does everywhere: everything would pass. */
+function emptyPass(): Issue {
+  const hint = 'name the headers that may pass, or remove the list';
+  return issue('ERR_CLIENT_HEADERS', 'clientHeaders.pass', 'is empty, and would let everything pass', hint);
+}
+
+/** ToolHive's own runner by its name, in whatever registry. */
+const TOOLHIVE_RUNNER = /(?:^|\/)proxyrunner(?:[:@]|$)/;
+
+/** What decides who gets in or what is sent, and would be passed over. */
+function validateRunner(definition: ProxyDefinition): Issue[] {
+  const { runtime, requiredScopes, clientCredentials, clientHeaders } = definition;
+  if (runtime.kind !== 'toolhive' && !TOOLHIVE_RUNNER.test(runtime.image)) return [];
+  const given = {
+    requiredScopes: requiredScopes.length > 0,
+    clientCredentials: clientCredentials !== undefined,
+    clientHeaders: isFiltering(clientHeaders),
+  };
+  return Object.entries(given).flatMap(([path, isGiven]) => (isGiven ? [unknownToRunner(path)] : []));
+}
+
+function unknownToRunner(path: string): Issue {
+  const hint = "remove it, or use this project's own runtime";
+  return issue('ERR_IMAGE_WITHOUT_FEATURE', path, "is nothing ToolHive's runner acts on", hint);
+}
