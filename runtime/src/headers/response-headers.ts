@@ -75,12 +75,16 @@ export function buildResponseHead(raw: RawHeaders, status = 200): ResponseHead {
     // RFC 9112 section 6.1; undici takes a coding it does not know for none.
     if (key === 'transfer-encoding' && value.toLowerCase() !== 'chunked') head.flaw = 'TRANSFER_CODING';
     if (staysBehind(key) || options?.has(headerKey(name))) continue;
-    // RFC 9110 section 8.6.
-    if (key === 'content-length' && status === 204) continue;
+    if (key === 'content-length' && hasNoContent(status)) continue;
     head.headers.push(name, value);
     note(head, key, value);
   }
   return head;
+}
+
+/** Such a response has no length either (RFC 9110 section 8.6). */
+function hasNoContent(status: number): boolean {
+  return status === 204 || status < 200;
 }
 
 /** Length and location are the first there is; the others are lists. */
@@ -97,7 +101,7 @@ function joinList(list: string | undefined, value: string): string {
 
 /** Fields of an interim response or a trailer section that go on to the client: names and values in turn. */
 export function buildFields(raw: RawHeaders): string[] {
-  return buildResponseHead(raw).headers;
+  return buildResponseHead(raw, 100).headers;
 }
 
 /** `connectionOptions` are those of the head: what it names goes no further in trailers either. */

@@ -81,6 +81,14 @@ export class ClientConnection {
     serve(response);
   }
 
+  /** The connection is gone, and Node does not tell its responses. */
+  abandon(): void {
+    const current = this.#current;
+    this.#current = undefined;
+    this.#latest = undefined;
+    current?.exchange?.clientClosed();
+  }
+
   /** A response is over: nothing of it is kept. */
   released(response: ClientResponse): void {
     if (this.#latest === response) this.#latest = undefined;

@@ -55,9 +55,16 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
         ?.take(response, (current) => handleRequest(proxy, request, current, expectation));
     });
   }
-  server.on('connect', (_request, socket) =>
-    refuseInput(proxy, 'ERR_PROXY_METHOD', socket, connections.of(socket)),
-  );
+  server.on('connect', (_request, socket) => {
+    const connection = connections.of(socket);
+    // Node lets go of the socket here, so that nobody else would notice how it ends.
+    socket
+      .on('error', () => socket.destroy())
+      .on('end', () => socket.destroy())
+      .on('close', () => connection?.abandon())
+      .resume();
+    refuseInput(proxy, 'ERR_PROXY_METHOD', socket, connection);
+  });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
