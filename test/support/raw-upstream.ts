@@ -58,9 +58,9 @@ export class RawUpstream {
     this.#server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) => this.#accept(socket));
   }
 
-  async listen(port = 0): Promise<this> {
+  async listen(port = 0, host = '127.0.0.1'): Promise<this> {
     await new Promise<void>((resolve, reject) => {
-      this.#server.once('error', reject).listen(port, '127.0.0.1', resolve);
+      this.#server.once('error', reject).listen(port, host, resolve);
     });
     return this;
   }
