@@ -131,24 +131,33 @@ export class ProxyProcess {
   }
 }
 
+export interface StartOptions {
+  /** Port to listen on; the system chooses one unless told otherwise. */
+  readonly port?: number;
+  /** Descriptors the process may have open at most (`ulimit -n`). */
+  readonly descriptors?: number;
+}
+
 /** Starts a proxy for `remoteUrl`; `env` and `config` go on top of what every test needs. */
 export async function startProxyProcess(
   remoteUrl: string,
   config: Partial<RunConfig> = {},
   env: Readonly<Record<string, string>> = {},
-  port = 0,
+  { port = 0, descriptors }: StartOptions = {},
 ): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'mcp-remote-proxy-test-'));
   const file = join(folder, 'runconfig.json');
   await writeFile(file, serializeRunConfig({ ...toRunConfig(remoteUrl), ...config }));
-  const child = spawn(
-    process.execPath,
-    [
-      ...['--expose-gc', '--import', PROBE, BUNDLE, 'run', '--config', file],
-      ...['--host', '127.0.0.1', '--port', String(port)],
-    ],
-    { stdio: ['ignore', 'pipe', 'pipe', 'ipc'], env: { ...buildEnv(), ...env } },
-  );
+  const [program = '', ...args] = [
+    // The shell sets the limit and becomes the process.
+    ...(descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`]),
+    ...[process.execPath, '--expose-gc', '--import', PROBE, BUNDLE, 'run', '--config', file],
+    ...['--host', '127.0.0.1', '--port', String(port)],
+  ];
+  const child = spawn(program, args, {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: { ...buildEnv(), ...env },
+  });
   const proxy = new ProxyProcess(child, folder);
   try {
     proxy.port = (await proxy.logs({ msg: 'listening' }))['port'] as number;

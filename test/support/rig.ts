@@ -6,7 +6,7 @@ import type { BystanderOptions } from './bystander';
 import { CA_FILE, readCredentials } from './certificates';
 import { statusOf } from './http-message';
 import { SECRET_VALUE, startProxyProcess } from './proxy-process';
-import type { ProxyProcess } from './proxy-process';
+import type { ProxyProcess, StartOptions } from './proxy-process';
 import { connectRaw } from './raw-client';
 import type { RawClient } from './raw-client';
 import { RawUpstream } from './raw-upstream';
@@ -23,6 +23,7 @@ export interface RigOptions {
   readonly remotePath?: string;
   readonly config?: Partial<RunConfig>;
   readonly env?: Readonly<Record<string, string>>;
+  readonly start?: StartOptions;
 }
 
 interface RigParts {
@@ -115,13 +116,14 @@ export class Rig {
 }
 
 export async function createRig(options: RigOptions = {}): Promise<Rig> {
-  const { way = PLAIN, bystander, remotePath = '/mcp', config } = options;
+  const { way = PLAIN, bystander, remotePath = '/mcp', config, start } = options;
   const upstream = await new RawUpstream(toTlsOptions(way)).listen();
   const forwardProxy = await way.startForwardProxy?.();
   const proxy = await startProxyProcess(
     `${way.isSecure ? 'https' : 'http'}://127.0.0.1:${upstream.port}${remotePath}`,
     { ...(way.isSecure && !way.isUnknown && { remote_ca_file: CA_FILE }), ...config },
     { ...(forwardProxy && toEnvironment(way, forwardProxy.url())), ...options.env },
+    start,
   );
   const endpoint = config?.transport === 'sse' ? '/sse' : '/mcp';
   const rig = new Rig({ upstream, proxy, endpoint, forwardProxy });

@@ -29,7 +29,7 @@ beforeAll(async () => {
     ResourceURL: url.href,
     Scopes: ['openid'],
   });
-  proxy = await startProxyProcess(remote.url, { oidc_config, required_scopes: ['mcp:read'] }, {}, port);
+  proxy = await startProxyProcess(remote.url, { oidc_config, required_scopes: ['mcp:read'] }, {}, { port });
 });
 
 afterAll(async () => {
