@@ -98,6 +98,14 @@ describe.each(WAYS)('$name', (way) => {
       expect(after.external + after.heapUsed - before.external - before.heapUsed).toBeLessThan(8 * KIB * KIB);
     });
 
+    it('of tiny chunks keeps nobody waiting', async () => {
+      const count = 100_000;
+      rig.upstream.behave(`${STREAM_HEAD}${'1\r\nx\r\n'.repeat(count)}0\r\n\r\n`);
+      const client = await rig.send(GET);
+      await client.receives('\r\n0\r\n\r\n');
+      expect((await client.answer()).body.length).toBe(count);
+    });
+
     it('of a redirect that the proxy follows is not waited for', async () => {
       rig.upstream.behave(async (connection) => {
         if (connection.requests.at(-1)?.startLine.includes('/moved')) return void connection.send(OK_ANSWER);
