@@ -52,7 +52,7 @@ it.each([
     const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
     client.send(body);
   }
-  // What has just come is still being read; what counts is what is held as long as the remote does not read.
-  const held = async (): Promise<number> => ((await heldBytes()) - before) / COUNT / KIB;
-  await expect.poll(held, { timeout: 15_000, message: 'KiB held for each' }).toBeLessThan(LIMIT_KIB);
+  let most = 0;
+  for (let looked = 0; looked < 10; looked++) most = Math.max(most, await heldBytes());
+  expect((most - before) / COUNT / KIB, 'KiB held for each').toBeLessThan(LIMIT_KIB);
 });
