@@ -6,8 +6,6 @@ import type { EventStream } from '../sse/event-stream';
 
 /** Whose answer it is: the side of the remote. */
 export interface AnswerSource {
-  /** Time on the coarse clock. */
-  readonly nowMs: number;
   /** Nothing more should come until `resumeSource`. */
   pauseSource(): void;
   resumeSource(): void;
@@ -25,7 +23,7 @@ export class Answer implements DecoderSink {
   #trailers: readonly string[] = [];
   #hasBody = false;
   #hasLength = false;
-  /** When the client began to leave unread what was sent; NaN while it reads. */
+  /** When the client began to leave unread what was sent, by `performance.now()`; NaN while it reads. */
   stalledSinceMs = Number.NaN;
   bytes = 0;
 
@@ -74,7 +72,7 @@ export class Answer implements DecoderSink {
     this.#hasBody = true;
     this.bytes += chunk.length;
     if (this.#response.write(chunk)) return;
-    this.stalledSinceMs = this.#source.nowMs;
+    this.stalledSinceMs = performance.now();
     if (this.#stream === undefined) this.#source.pauseSource();
     else this.#stream.pause();
   }
@@ -85,7 +83,7 @@ export class Answer implements DecoderSink {
       this.#response.addTrailers(toPairs(this.#trailers));
     }
     this.#response.end();
-    this.stalledSinceMs = this.#source.nowMs;
+    this.stalledSinceMs = performance.now();
     this.#source.onAnswerEnded();
   }
 

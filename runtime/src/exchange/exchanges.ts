@@ -34,9 +34,6 @@ export class Exchanges {
   readonly #counts: Record<Kind, number> = { call: 0, stream: 0 };
   #timer: NodeJS.Timeout | undefined;
 
-  /** Time of the last tick in milliseconds; exact enough for time-outs of seconds. */
-  nowMs = performance.now();
-
   /** `isShared` says that one address stands for many clients: a router is in front. */
   constructor(limits: RunConfigLimits, isShared: boolean) {
     this.#limits = limits;
@@ -50,8 +47,9 @@ export class Exchanges {
   /** Starts telling every request the time, and `also` after them. */
   start(intervalMs: number, also: (nowMs: number) => void): void {
     this.#timer = setInterval(() => {
-      this.#tick();
-      also(this.nowMs);
+      const nowMs = performance.now();
+      for (const request of this.#slots) request?.tick(nowMs);
+      also(nowMs);
     }, intervalMs).unref();
   }
 
@@ -92,10 +90,5 @@ export class Exchanges {
   /** Counted only when places are scarce, so that requests pay nothing for it otherwise. */
   #heldBy(network: string | undefined, kind: Kind): number {
     return this.#slots.filter((request) => request?.kind === kind && request.network === network).length;
-  }
-
-  #tick(): void {
-    this.nowMs = performance.now();
-    for (const request of this.#slots) request?.tick(this.nowMs);
   }
 }

@@ -44,7 +44,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
   #wasRepeated = false;
   #wasRenewed = false;
   isEventStream = false;
-  /** When something moved last, on the coarse clock. */
+  /** When something moved last, in milliseconds of `performance.now()`. */
   #lastDataMs = 0;
   /** When the head of the answer was passed on, in milliseconds of `performance.now()`. */
   answeredAtMs = Number.NaN;
@@ -100,7 +100,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
   }
 
   #touch(): void {
-    this.#lastDataMs = this.nowMs;
+    this.#lastDataMs = performance.now();
   }
 
   // --- what the remote does ---
@@ -237,10 +237,6 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
   }
 
   // --- what the answer needs ---
-
-  get nowMs(): number {
-    return this.#exchange.proxy.exchanges.nowMs;
-  }
 
   pauseSource(): void {
     this.connection?.pause();
