@@ -73,7 +73,8 @@ function createCredentials({ config, credentials }: ProxyParts): CredentialSourc
   return undefined;
 }
 
-function createProxy(parts: ProxyParts): RemoteProxy {
+/** The proxy, which does not listen yet. */
+export function createProxy(parts: ProxyParts): RemoteProxy {
   const { config, headers, extraCa, forwardProxy, log } = parts;
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');

@@ -14,6 +14,7 @@ import { readWhatCame, sendOwnAnswer, toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 import type { RemoteProxy } from '../proxy';
 import type { Expectation } from '../steps/handle-request';
+import { logCrash } from '../telemetry/log-crash';
 import type { Outcome, RequestRecord, Route } from '../telemetry/record';
 import type { OutboundRequest } from '../upstream/connection';
 import type { InProgress, Kind } from './exchanges';
@@ -61,7 +62,7 @@ export class Exchange implements InProgress {
   readonly #beganMs = performance.now();
   /** There once the steps have let it through. */
   #forwarding: Forwarding | undefined;
-  #isOver = false;
+  #state: 'open' | 'leaving' | 'over' = 'open';
 
   constructor(
     proxy: RemoteProxy,
@@ -82,11 +83,12 @@ export class Exchange implements InProgress {
 
   /** Where it is on its way; `deciding` is what the steps are about. */
   get phase(): Phase | 'deciding' {
-    return this.#isOver ? 'over' : (this.#forwarding?.phase ?? 'deciding');
+    return this.isOver ? 'over' : (this.#forwarding?.phase ?? 'deciding');
   }
 
+  /** Whether it is settled what becomes of it. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#state !== 'open';
   }
 
   get network(): string | undefined {
@@ -105,7 +107,7 @@ export class Exchange implements InProgress {
   send(outbound: OutboundRequest): void {
     const forwarding = new Forwarding(this, outbound);
     // The client may have gone while its body was looked at.
-    if (this.#isOver) return forwarding.release();
+    if (this.isOver) return forwarding.release();
     this.#forwarding = forwarding;
     forwarding.dispatch();
   }
@@ -121,18 +123,19 @@ export class Exchange implements InProgress {
 
   /** The client has everything, or is gone: then the remote need not go on. */
   clientClosed(): void {
-    if (!this.#isOver) this.#end(this.phase === 'ending' ? 'answered' : 'client_gone');
+    if (this.#state !== 'over') this.#end(this.phase === 'ending' ? 'answered' : 'client_gone');
   }
 
   /** Ends the request with an answer of our own, before anything of it was sent to the remote. */
   refuse(answer: OwnAnswer): void {
-    this.#end(answer.code === undefined ? 'answered' : 'refused', answer, answer.status);
-    readWhatCame(this.request, (body) => this.#sendOwnAnswer(answer, body));
+    this.#state = 'leaving';
+    const outcome = answer.code === undefined ? 'answered' : 'refused';
+    readWhatCame(this.request, (body) => this.#leave(answer, outcome, answer, body));
   }
 
   /** Something in the proxy itself is wrong; the others must not suffer from it. */
   crash(error: unknown): void {
-    this.proxy.log.error({ cause: errorCode(error), stack: stackOf(error) }, 'request crashed');
+    logCrash(this.proxy.log, error);
     this.fail('ERR_PROXY_INTERNAL', errorCode(error));
   }
 
@@ -148,19 +151,48 @@ export class Exchange implements InProgress {
 
   /** Before the head of an answer: an error of our own. After it: a cut no client can take for the end. */
   #giveUp(outcome: Outcome, code: ProxyErrorCode, failure: Failure): void {
-    if (this.#isOver) return;
-    const answer = toRefusal(code);
+    if (this.isOver) return;
+    this.#state = 'leaving';
+    const whole = { ...failure, code };
     const forwarding = this.#forwarding;
-    const body = forwarding?.wholeBody;
-    this.#end(outcome, { ...failure, code }, answer.status);
+    if (forwarding?.hasAnswer || this.response.headersSent) return this.#cut(outcome, whole);
+    const leave = (body: Buffer | undefined): void => this.#leave(toRefusal(code), outcome, whole, body);
+    if (forwarding === undefined) readWhatCame(this.request, leave);
+    else leave(forwarding.wholeBody);
+  }
+
+  #cut(outcome: Outcome, failure: Failure): void {
+    const forwarding = this.#forwarding;
+    this.#end(outcome, failure);
     if (forwarding?.hasAnswer) forwarding.cut();
-    else if (this.response.headersSent) this.response.destroy();
-    else if (forwarding !== undefined) this.#sendOwnAnswer(answer, body);
-    else readWhatCame(this.request, (came) => this.#sendOwnAnswer(answer, came));
+    else this.response.destroy();
+  }
+
+  /** Sends an answer of our own. What is recorded is what the client got, also where this very answer goes wrong. */
+  #leave(answer: OwnAnswer, outcome: Outcome, failure: Failure, requestBody: Buffer | undefined): void {
+    if (this.#state === 'over') return;
+    // Before the answer, which may have to read the rest of the body itself.
+    this.#forwarding?.release();
+    try {
+      this.#sendOwnAnswer(answer, requestBody);
+      this.#end(outcome, failure, answer.status);
+    } catch (error) {
+      logCrash(this.proxy.log, error);
+      this.#leaveBare(errorCode(error));
+    }
+  }
+
+  /** The same without anything that could go wrong in it. */
+  #leaveBare(cause: string): void {
+    const code = 'ERR_PROXY_INTERNAL';
+    const { status } = toRefusal(code);
+    if (this.response.headersSent) this.response.destroy();
+    else sendOwnAnswer(this.response, { status, code });
+    this.#end('failed', { code, cause }, status);
   }
 
   #sendOwnAnswer(answer: OwnAnswer, requestBody: Buffer | undefined): void {
-    if (this.response.headersSent || this.response.destroyed) return;
+    if (this.response.destroyed) return;
     if (this.proxy.draining) this.response.shouldKeepAlive = false;
     // What is no error has its own fields for the page.
     const isReadable = this.pageOrigin !== undefined && answer.code !== undefined;
@@ -170,7 +202,7 @@ export class Exchange implements InProgress {
 
   /** The one place where a request ends. `status` is that of an answer of our own. */
   #end(outcome: Outcome, failure: Failure = {}, status = 0): void {
-    this.#isOver = true;
+    this.#state = 'over';
     this.proxy.exchanges.remove(this);
     this.#forwarding?.release();
     this.proxy.requestLog.write(this.#toRecord(outcome, failure, status));
@@ -196,9 +228,3 @@ export class Exchange implements InProgress {
 }
 
 const NOTHING_FORWARDED = { hasAnswer: false, answeredAtMs: Number.NaN, bytesIn: 0, bytesOut: 0 };
-
-/** Where it happened, without the message, which may quote what was sent. */
-function stackOf(error: unknown): readonly string[] {
-  const lines = error instanceof Error ? (error.stack ?? '').split('\n') : [];
-  return lines.map((line) => line.trim()).filter((line) => line.startsWith('at '));
-}
