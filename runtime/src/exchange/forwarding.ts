@@ -1,17 +1,9 @@
 /** The part of an exchange that concerns the remote: the request on its way there, and the answer on its way back. */
-import type { ServerResponse } from 'node:http';
 import { classifyUpstreamError, errorCode } from '../errors';
-import type { CredentialSource } from '../credentials/credential-source';
+import type { Credential, CredentialSource } from '../credentials/credential-source';
 import { corsFields } from '../headers/cors';
 import { isEventStream } from '../headers/media-type';
-import { withValue } from '../headers/outbound-headers';
-import {
-  buildFields,
-  buildResponseHead,
-  buildTrailers,
-  toReason,
-  withoutBodyFields,
-} from '../headers/response-headers';
+import { buildResponseHead, buildTrailers, toReason, withoutBodyFields } from '../headers/response-headers';
 import type { RawHeaders, ResponseHead } from '../headers/response-headers';
 import { tokenOf } from '../steps/add-credential';
 import { splitTarget } from '../steps/find-route';
@@ -20,29 +12,26 @@ import { Answer } from './answer';
 import type { AnswerSource } from './answer';
 import type { Exchange } from './exchange';
 import type { Kind } from './exchanges';
+import { forwardInterim, MAX_INTERIM_RESPONSES } from './interim-response';
+import { judgeHead } from './judge-head';
+import type { Trial } from './judge-head';
+import { Outgoing } from './outgoing';
 import { quietLimitMs } from './phase';
 import type { Circumstances, Phase } from './phase';
-import { DRAINED_BYTES, followedRedirect, MAX_REDIRECTS } from './redirect';
-import { StreamedBody } from './request-body';
+import { DRAINED_BYTES } from './redirect';
 
-/** More than any server sends in earnest; nobody waits for a client to read them. */
-const MAX_INTERIM_RESPONSES = 16;
-
-/** Methods a proxy may repeat by itself when a connection fails (RFC 9110 section 9.2.2). */
-const IDEMPOTENT: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
-
-export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
+export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Trial {
   readonly #exchange: Exchange;
-  #outbound: OutboundRequest;
+  readonly #outgoing: Outgoing;
   connection: Connection | undefined;
   #phase: Phase = 'connecting';
   #answer: Answer | undefined;
   /** Names listed in Connection of the answer. */
   #connectionOptions: ReadonlySet<string> | undefined;
-  #redirects = 0;
   #interimResponses = 0;
   #wasRepeated = false;
   #wasRenewed = false;
+  redirects = 0;
   isEventStream = false;
   /** When something moved last, in milliseconds of `performance.now()`. */
   #lastDataMs = 0;
@@ -51,7 +40,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
 
   constructor(exchange: Exchange, outbound: OutboundRequest) {
     this.#exchange = exchange;
-    this.#outbound = outbound;
+    this.#outgoing = new Outgoing(outbound);
   }
 
   get kind(): Kind {
@@ -60,8 +49,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
 
   /** Whether the rest of the request body is still to come from the client. */
   get awaitsClient(): boolean {
-    const { body } = this.#outbound;
-    return body instanceof StreamedBody && body.awaitsClient;
+    return this.#outgoing.awaitsClient;
   }
 
   get phase(): Phase {
@@ -74,8 +62,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
   }
 
   get bytesIn(): number {
-    const { body } = this.#outbound;
-    return body instanceof StreamedBody ? body.received : ((body as Buffer | undefined)?.length ?? 0);
+    return this.#outgoing.bytesIn;
   }
 
   get bytesOut(): number {
@@ -84,14 +71,13 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
 
   /** The request body, where all of it is at hand. */
   get wholeBody(): Buffer | undefined {
-    const { body } = this.#outbound;
-    return body instanceof StreamedBody ? body.complete() : (body as Buffer | undefined);
+    return this.#outgoing.wholeBody;
   }
 
   /** Sends the request; `isFresh` wants a connection that nobody has used before. */
   dispatch(isFresh = false): void {
     this.#enter('connecting');
-    this.#exchange.proxy.upstream.send(this, this.#outbound, isFresh);
+    this.#exchange.proxy.upstream.send(this, this.#outgoing.request, isFresh);
   }
 
   #enter(phase: Phase): void {
@@ -116,41 +102,27 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
   onHead(status: number, raw: RawHeaders, reason: string | undefined): void {
     if (status < 200) return this.#forwardInterim(status, raw);
     const head = buildResponseHead(raw, status);
-    if (head.flaw !== undefined) return this.#exchange.fail('ERR_UPSTREAM_MALFORMED', head.flaw);
-    const redirect = this.#findRedirect(status, head.location);
-    if (redirect !== undefined) return this.#followRedirect(status, redirect, head);
-    if (status === 401 && (this.#renewCredential() || this.#refuseCredential())) return;
+    if (status === 401) this.#dropCredential();
+    const verdict = judgeHead(status, head, this);
+    if (verdict.kind === 'fail') return this.#exchange.fail(verdict.code, verdict.cause, verdict.header);
+    if (verdict.kind === 'redirect') return this.#followRedirect(status, verdict.target, head);
+    if (verdict.kind === 'renew') return this.#renewCredential();
     if (status >= 400) this.#exchange.proxy.redirect.forget();
     this.#beginAnswer(status, reason, head);
   }
 
-  /** RFC 9110 section 15.2: passed on, except the 100 this server answers by itself, and never to HTTP/1.0. */
   #forwardInterim(status: number, raw: RawHeaders): void {
-    const { request } = this.#exchange;
-    // Node 22 has no such method; then interim responses are not passed on.
-    const response: Partial<Pick<ServerResponse, 'writeInformation'>> = this.#exchange.response;
-    if (++this.#interimResponses > MAX_INTERIM_RESPONSES) {
-      this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
-    } else if (status !== 100 && request.httpVersion !== '1.0') {
-      response.writeInformation?.(status, buildFields(raw));
+    if (++this.#interimResponses <= MAX_INTERIM_RESPONSES) {
+      return forwardInterim(this.#exchange.response, status, raw);
     }
-  }
-
-  #findRedirect(status: number, location: string | undefined): string | undefined {
-    if (this.#redirects >= MAX_REDIRECTS || !this.#isRepeatable()) return undefined;
-    return followedRedirect(status, location, this.#exchange.proxy.target.origin, this.#outbound.target);
-  }
-
-  /** Whether the whole request is at hand, to be sent again. */
-  #isRepeatable(): boolean {
-    return !(this.#outbound.body instanceof StreamedBody) || this.wholeBody !== undefined;
+    this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
   }
 
   #followRedirect(status: number, target: string, { contentLength }: ResponseHead): void {
     const { proxy, route } = this.#exchange;
-    this.#redirects++;
-    if (route === 'mcp') proxy.redirect.remember(status, this.#outbound.target, target);
-    this.#outbound = { ...this.#outbound, target, body: this.wholeBody };
+    this.redirects++;
+    if (route === 'mcp') proxy.redirect.remember(status, this.target, target);
+    this.#outgoing.redirect(target);
     this.#enter('repeating');
     if (contentLength !== undefined && Number(contentLength) <= DRAINED_BYTES) return;
     // Whatever body comes with it is not waited for.
@@ -158,43 +130,32 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
     this.dispatch();
   }
 
-  /** The remote refused a token that was got for this request: it is got anew, once, and the request sent again. */
-  #renewCredential(): boolean {
+  /** The remote refused what was got for this request: nobody else is to be shown with it. */
+  #dropCredential(): void {
     const { credential, proxy } = this.#exchange;
-    if (proxy.credentials === undefined || credential === undefined) return false;
-    proxy.credentials.drop(credential);
-    if (this.#wasRenewed || !this.#isRepeatable()) return false;
-    this.#wasRenewed = true;
-    this.#outbound = { ...this.#outbound, body: this.wholeBody };
-    this.#enter('repeating');
-    proxy.upstream.cancel(this);
-    void this.#sendWithNewCredential(proxy.credentials);
-    return true;
+    if (credential !== undefined) proxy.credentials?.drop(credential);
   }
 
-  async #sendWithNewCredential(credentials: CredentialSource): Promise<void> {
+  /** Once in a request: what was got for it is got anew, and the request sent again. */
+  #renewCredential(): void {
     const exchange = this.#exchange;
-    try {
-      const credential = await credentials.get({ caller: exchange.caller, token: tokenOf(exchange) });
-      if (exchange.isOver) return;
-      const value = exchange.useCredential(credentials, credential);
-      const headers = withValue(this.#outbound.headers, credentials.header, value);
-      this.#outbound = { ...this.#outbound, headers };
-      this.dispatch();
-    } catch (error) {
-      exchange.fail('ERR_CREDENTIAL_UNAVAILABLE', errorCode(error));
-    }
+    const { credentials, upstream } = exchange.proxy;
+    if (credentials === undefined) return;
+    this.#wasRenewed = true;
+    this.#enter('repeating');
+    upstream.cancel(this);
+    Promise.resolve(credentials.get({ caller: exchange.caller, token: tokenOf(exchange) }))
+      .then(
+        (credential) => this.#sendWith(credentials, credential),
+        (error: unknown) => exchange.fail('ERR_CREDENTIAL_UNAVAILABLE', errorCode(error)),
+      )
+      .catch((error: unknown) => exchange.crash(error));
   }
 
-  /**
-   * RFC 9110 section 11.6.1: a 401 is about Authorization, and the remote never sees that of an authenticated caller. The
-   * client could not mend the proxy's.
-   */
-  #refuseCredential(): boolean {
-    const { injected, caller } = this.#exchange;
-    if (!injected.keys.has('authorization') && caller === undefined) return false;
-    this.#exchange.fail('ERR_UPSTREAM_CREDENTIAL', 'HTTP_401', 'Authorization');
-    return true;
+  #sendWith(credentials: CredentialSource, credential: Credential): void {
+    if (this.#exchange.isOver) return;
+    this.#outgoing.replace(credentials.header, this.#exchange.useCredential(credentials, credential));
+    this.dispatch();
   }
 
   #beginAnswer(status: number, reason: string | undefined, head: ResponseHead): void {
@@ -202,7 +163,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
     const answer = new Answer(response, this);
     // There are clients that look neither at the status nor at the type of what they get.
     const sse = request.method === 'GET' ? proxy.sse : undefined;
-    const { path: answeredBy } = splitTarget(this.#outbound.target);
+    const { path: answeredBy } = splitTarget(this.target);
     if (sse) answer.passThrough(sse.createStream(head, request.rawHeaders, answeredBy, answer));
     const headers = sse ? withoutBodyFields(head.headers) : head.headers;
     if (pageOrigin !== undefined) headers.push(...corsFields(pageOrigin));
@@ -226,14 +187,34 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
   }
 
   onError(error: unknown, isStale: boolean): void {
-    const { method, body } = this.#outbound;
     if (this.#phase === 'repeating') return this.dispatch();
-    if (isStale && !this.#wasRepeated && IDEMPOTENT.has(method) && body === undefined) {
+    if (isStale && !this.#wasRepeated && this.#outgoing.isIdempotent) {
       this.#wasRepeated = true;
       return this.dispatch(true);
     }
     if (this.#exchange.response.destroyed) return this.#exchange.clientClosed();
     this.#exchange.fail(classifyUpstreamError(error), errorCode(error));
+  }
+
+  // --- what the verdict on a head depends on ---
+
+  get origin(): string {
+    return this.#exchange.proxy.target.origin;
+  }
+
+  get target(): string {
+    return this.#outgoing.request.target;
+  }
+
+  get isRepeatable(): boolean {
+    return this.#outgoing.isRepeatable;
+  }
+
+  /** The remote never sees the Authorization of an authenticated caller. */
+  get credential(): Trial['credential'] {
+    const { credential, injected, caller } = this.#exchange;
+    if (credential !== undefined) return this.#wasRenewed ? 'proxy' : 'renewable';
+    return injected.keys.has('authorization') || caller !== undefined ? 'proxy' : 'client';
   }
 
   // --- what the answer needs ---
@@ -300,7 +281,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances {
     if (wasAnswered) return;
     this.#answer?.release();
     this.#exchange.proxy.upstream.cancel(this);
-    if (this.#outbound.body instanceof StreamedBody) this.#outbound.body.destroy();
+    this.#outgoing.release();
   }
 
   /** Ends an answer that has begun in a way no client can take for its end. */
