@@ -92,6 +92,15 @@ export class Bystander {
     await this.#health?.expectHealthy();
   }
 
+  /** Forgets the harm that was done, with a stream that is open again. */
+  async startAfresh(): Promise<void> {
+    await this.pause();
+    this.#closeStream();
+    await this.#openStream();
+    await this.#health?.forget();
+    this.#harm.length = 0;
+  }
+
   /** What the process held for others it holds no longer. */
   async expectMemoryReturned(): Promise<void> {
     const before = toBytes(this.#before as Usage);
@@ -104,7 +113,7 @@ export class Bystander {
   async leave(): Promise<void> {
     await this.pause();
     clearInterval(this.#telling);
-    this.#stream?.removeAllListeners('close').destroy();
+    this.#closeStream();
     this.#agent.destroy();
     await this.#health?.stop();
   }
@@ -113,6 +122,7 @@ export class Bystander {
   async #serve(connection: UpstreamConnection): Promise<void> {
     const request = await connection.wholeRequest();
     if (request.startLine.startsWith('GET')) {
+      [this.#told, this.#heard] = [0, ''];
       this.#remoteSide = connection.send(STREAM_HEAD);
       return;
     }
@@ -128,6 +138,10 @@ export class Bystander {
     stream.setEncoding('utf8').on('data', (text: string) => (this.#heard += text));
     stream.on('error', () => {}).on('close', () => this.#harm.push('the stream has ended'));
     this.#stream = stream;
+  }
+
+  #closeStream(): void {
+    this.#stream?.removeAllListeners('data').removeAllListeners('close').destroy();
   }
 
   #tell(): void {

@@ -48,6 +48,11 @@ export class HealthWatch {
     expect(worstMs, 'milliseconds that /health took').toBeLessThan(LIMIT_MS);
   }
 
+  /** What has been seen so far concerns nobody any more. */
+  async forget(): Promise<void> {
+    await this.#send('tell');
+  }
+
   async stop(): Promise<void> {
     await this.#worker.terminate();
   }

@@ -116,8 +116,9 @@ export class RawUpstream {
   reset(): void {
     this.#behaviour = answerOk;
     this.#onAccept = () => {};
-    for (const connection of this.#all) if (!connection.servesBystander) connection.socket.destroy();
-    this.#all = this.#all.filter(({ servesBystander, ended }) => servesBystander && !ended);
+    const isKept = ({ servesBystander, ended }: UpstreamConnection): boolean => servesBystander && !ended;
+    for (const connection of this.#all) if (!isKept(connection)) connection.socket.destroy();
+    this.#all = this.#all.filter(isKept);
     for (const connection of this.#all) connection.forget();
   }
 

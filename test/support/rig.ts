@@ -89,18 +89,31 @@ export class Rig {
     expect(this.proxy.output).not.toContain(SECRET_VALUE);
   }
 
-  /** What every test ends with: the secret was kept, the process lives and serves, and nobody else was harmed. */
+  /**
+   * What every test ends with: the secret was kept, the process lives and serves, and nobody else was harmed. Whatever
+   * comes of it, the next test finds nothing of this one.
+   */
   async settle(): Promise<void> {
+    try {
+      await this.#expectSettled();
+    } catch (error) {
+      await this.#bystander?.startAfresh();
+      throw error;
+    } finally {
+      for (const { socket } of this.#clients) socket.destroy();
+      this.#clients = [];
+      await this.upstream.retire();
+      this.proxy.forgetLog();
+      this.#bystander?.resume();
+    }
+  }
+
+  async #expectSettled(): Promise<void> {
     await this.#bystander?.pause();
     this.expectSecretKept();
     await this.expectWorking();
     await this.#bystander?.expectUnharmed();
     expect(this.proxy.exited).toBe(false);
-    for (const { socket } of this.#clients) socket.destroy();
-    this.#clients = [];
-    await this.upstream.retire();
-    this.proxy.forgetLog();
-    this.#bystander?.resume();
   }
 
   async close(): Promise<void> {

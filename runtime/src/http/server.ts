@@ -10,6 +10,7 @@ import type { Expectation } from '../steps/handle-request';
 import { stopAccepting } from '../workarounds';
 import { ClientConnections } from './client-connections';
 import type { ClientConnection, ClientResponse } from './client-connections';
+import { InboundRequest } from './inbound-request';
 import { renderErrorResponse } from './own-answer';
 
 /** How often Node looks for requests that take too long to arrive. */
@@ -29,6 +30,7 @@ export interface ProxyServer {
 export function createServer(proxy: RemoteProxy): ProxyServer {
   const { limits } = proxy;
   const server = createHttpServer({
+    IncomingMessage: InboundRequest,
     maxHeaderSize: limits.header_bytes,
     // The header section is part of the request; Node throws when it may take longer than the whole.
     headersTimeout: Math.min(limits.request_header_timeout_ms, limits.request_timeout_ms),

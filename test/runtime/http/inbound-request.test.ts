@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, expect, it } from 'vitest';
+import { InboundRequest } from '../../../runtime/src/http/inbound-request';
+import { statusOf } from '../../support/http-message';
+import { connectRaw } from '../../support/raw-client';
+
+const COUNT = 60_000;
+const HEAD = 'POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
+const CHUNK = '1\r\na\r\n';
+const REQUEST = `${HEAD}${CHUNK.repeat(COUNT)}0\r\n\r\n`;
+/** What libuv reads at once holds no more chunks than this. */
+const CHUNKS_IN_A_READ = Math.ceil((64 * 1024) / CHUNK.length);
+
+let server: Server;
+/** Chunks in each turn of the event loop that had any, and the length of each body. */
+let turns: number[] = [];
+let lengths: number[] = [];
+
+async function listen(read: (request: InboundRequest) => AsyncIterable<Buffer> | undefined): Promise<number> {
+  [turns, lengths] = [[], []];
+  server = createServer({ IncomingMessage: InboundRequest }, (request, response) => {
+    let length = 0;
+    const take = (chunk: Buffer): void => {
+      length += chunk.length;
+    };
+    const done = (): void => {
+      lengths.push(length);
+      response.end();
+    };
+    const body = read(request);
+    if (body === undefined) request.on('data', take).on('end', done);
+    else void readAll(body, take).then(done);
+  });
+  // What has been sent is there when it is read.
+  server.on('connection', (socket) => {
+    socket.pause();
+    setTimeout(() => socket.resume(), 50);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return (server.address() as AddressInfo).port;
+}
+
+async function readAll(body: AsyncIterable<Buffer>, take: (chunk: Buffer) => void): Promise<void> {
+  for await (const chunk of body) take(chunk);
+}
+
+function countByTurn(request: InboundRequest): void {
+  let count = 0;
+  request.on('data', () => {
+    if (count++ === 0) {
+      setImmediate(() => {
+        turns.push(count);
+        count = 0;
+      });
+    }
+  });
+}
+
+afterEach(() => {
+  server.closeAllConnections();
+  server.close();
+});
+
+it('a body of tiny chunks leaves the event loop to others after each piece that was read', async () => {
+  const port = await listen((request) => void countByTurn(request));
+  const client = await connectRaw(port);
+  expect(statusOf(await client.send(REQUEST).answer())).toBe(200);
+  expect(lengths).toEqual([COUNT]);
+  expect(turns.reduce((sum, count) => sum + count)).toBe(COUNT);
+  expect(Math.max(...turns)).toBeLessThanOrEqual(CHUNKS_IN_A_READ);
+});
+
+it('a reader that is slow gets all of it', async () => {
+  const port = await listen(async function* (request) {
+    let count = 0;
+    for await (const chunk of request) {
+      if (++count % 20_000 === 0) await sleep(5);
+      yield chunk as Buffer;
+    }
+  });
+  const client = await connectRaw(port);
+  expect(statusOf(await client.send(REQUEST).answer())).toBe(200);
+  expect(lengths).toEqual([COUNT]);
+});
+
+it('requests after it on the connection are answered, whether they wait for its answer or not', async () => {
+  const port = await listen(() => undefined);
+  const client = await connectRaw(port);
+  client.send(REQUEST + REQUEST);
+  expect(statusOf(await client.answer(2))).toBe(200);
+  client.send(REQUEST);
+  expect(statusOf(await client.answer(3))).toBe(200);
+  expect(lengths).toEqual([COUNT, COUNT, COUNT]);
+});
