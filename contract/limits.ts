@@ -31,7 +31,10 @@ export interface RunConfigLimits {
   readonly client_stall_timeout_ms: number;
   /** Calls in progress at once: every request but those counted as streams. */
   readonly concurrent_requests: number;
-  /** Event streams at once: GET requests that accept `text/event-stream`. They take no place of a call. */
+  /**
+   * Event streams at once: GET requests that accept `text/event-stream`, and whatever is answered with one. They take no
+   * place of a call.
+   */
   readonly concurrent_streams: number;
   /** Connections of clients at once, idle ones included; a newcomer beyond it takes the place of an idle one. */
   readonly client_connections: number;

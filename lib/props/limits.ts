@@ -89,8 +89,8 @@ export interface LimitsProps {
   readonly concurrentRequests?: number;
 
   /**
-   * Event streams open at once in one pod, GET requests that accept `text/event-stream`: a whole number. They take no
-   * place of a call. Further ones get 503 with `Retry-After`.
+   * Event streams open at once in one pod, GET requests that accept `text/event-stream` and whatever is answered with
+   * one: a whole number. They take no place of a call. Further ones get 503 with `Retry-After`; a POST stays a call.
    *
    * @default 2048
    */

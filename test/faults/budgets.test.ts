@@ -34,19 +34,23 @@ async function ask(request: string): Promise<RawClient> {
   return client;
 }
 
+const UNASKED = 'GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n';
+const STREAMED = POST.replace('/mcp', '/mcp?streamed');
+
 /** Answers streams and calls, but for calls that ask to wait. */
 function behave(): void {
   rig.upstream.behave(async (connection) => {
     const { startLine } = await connection.wholeRequest();
     if (startLine.includes('wait')) return;
-    connection.send(startLine.startsWith('GET') ? OPEN_STREAM : OK_ANSWER);
+    const isStream = startLine.startsWith('GET') || startLine.includes('streamed');
+    connection.send(isStream ? OPEN_STREAM : OK_ANSWER);
   });
 }
 
 const WAITING = POST.replace('/mcp', '/mcp?wait');
 
-async function openStreams(count: number): Promise<void> {
-  for (let i = 0; i < count; i++) await (await ask(GET)).receives('data: ');
+async function openStreams(count: number, request = GET): Promise<void> {
+  for (let i = 0; i < count; i++) await (await ask(request)).receives('data: ');
 }
 
 async function holdCalls(count: number): Promise<void> {
@@ -69,6 +73,33 @@ it('streams open when every place for a call is taken, and a further call is ref
   await holdCalls(CALLS);
   expectRpcError(await (await ask(POST)).answer(), 503, 'ERR_PROXY_OVERLOADED');
   await openStreams(STREAMS);
+});
+
+it.each([
+  ['a GET that accepts anything', UNASKED],
+  ['a POST', STREAMED],
+])(
+  '%s that is answered with an event stream takes the place of a stream, not of a call',
+  async (_, request) => {
+    behave();
+    await openStreams(STREAMS, request);
+    expectError(await (await ask(GET)).answer(), 503, 'ERR_PROXY_OVERLOADED');
+    await holdCalls(CALLS);
+  },
+);
+
+it('a GET that is answered with an event stream for which there is no place is refused', async () => {
+  behave();
+  await openStreams(STREAMS);
+  expectError(await (await ask(UNASKED)).answer(), 503, 'ERR_PROXY_OVERLOADED');
+  await holdCalls(CALLS);
+});
+
+it('a POST that is answered with an event stream for which there is no place stays a call', async () => {
+  behave();
+  await openStreams(STREAMS);
+  await openStreams(CALLS, STREAMED);
+  expectRpcError(await (await ask(POST)).answer(), 503, 'ERR_PROXY_OVERLOADED');
 });
 
 it('a GET that accepts no event stream is a call', async () => {

@@ -44,7 +44,8 @@ export class Exchange implements InProgress {
   readonly path: string;
   readonly query: string;
   readonly expectation: Expectation;
-  readonly kind: Kind;
+  /** By what it asks for, until the answer shows what it is. */
+  kind: Kind;
   slot = -1;
 
   /** Origin of the web page that asks, once it is known to be allowed. */

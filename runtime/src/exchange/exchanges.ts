@@ -6,7 +6,8 @@ export type Kind = 'call' | 'stream';
 
 /** A request in progress. */
 export interface InProgress {
-  readonly kind: Kind;
+  /** Which budget it counts for; once it is admitted, the registry's own to change. */
+  kind: Kind;
   /** Whom it counts for: the client's address, or the network of it. */
   readonly network: string | undefined;
   /** Where it stands in the registry; the registry's own. */
@@ -59,11 +60,21 @@ export class Exchanges {
 
   /** Takes a request in, or says that there is no place for it. */
   admit(request: InProgress): boolean {
-    if (!this.#hasPlaceFor(request)) return false;
+    if (!this.#hasPlaceFor(request.kind, request.network)) return false;
     const slot = this.#free.pop() ?? this.#slots.length;
     this.#slots[slot] = request;
     request.slot = slot;
     this.#counts[request.kind]++;
+    return true;
+  }
+
+  /** Counts a request that was admitted as another kind, or says that there is no place: then it counts as before. */
+  move(request: InProgress, kind: Kind): boolean {
+    if (request.kind === kind) return true;
+    if (!this.#hasPlaceFor(kind, request.network)) return false;
+    this.#counts[request.kind]--;
+    this.#counts[kind]++;
+    request.kind = kind;
     return true;
   }
 
@@ -80,7 +91,7 @@ export class Exchanges {
     for (const request of this.#slots) request?.abort();
   }
 
-  #hasPlaceFor({ kind, network }: InProgress): boolean {
+  #hasPlaceFor(kind: Kind, network: string | undefined): boolean {
     const limit = this.#limits[LIMITS[kind]];
     const taken = this.#counts[kind];
     if (taken >= limit) return false;

@@ -160,6 +160,10 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   #beginAnswer(status: number, reason: string | undefined, head: ResponseHead): void {
     const { proxy, request, response, pageOrigin } = this.#exchange;
+    this.isEventStream = isEventStream(head.contentType);
+    if (this.isEventStream && !this.#hasPlaceForStream()) {
+      return this.#exchange.fail('ERR_PROXY_OVERLOADED', 'EVENT_STREAMS');
+    }
     const answer = new Answer(response, this);
     // There are clients that look neither at the status nor at the type of what they get.
     const sse = request.method === 'GET' ? proxy.sse : undefined;
@@ -171,9 +175,17 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     answer.begin(status, toReason(status, reason), headers, head.contentLength !== undefined && !sse);
     this.#answer = answer;
     this.#connectionOptions = head.connectionOptions;
-    this.isEventStream = isEventStream(head.contentType);
     this.#enter('answering');
     this.answeredAtMs = performance.now();
+  }
+
+  /**
+   * What turns out to be an event stream leaves its place to calls, whatever the client had said it accepts. A POST that
+   * finds no place among the streams stays the call that it is.
+   */
+  #hasPlaceForStream(): boolean {
+    const { proxy, request } = this.#exchange;
+    return proxy.exchanges.move(this.#exchange, 'stream') || request.method !== 'GET';
   }
 
   onData(chunk: Buffer): void {
