@@ -18,7 +18,7 @@ import type { Trial } from './judge-head';
 import { Outgoing } from './outgoing';
 import { quietLimitMs } from './phase';
 import type { Circumstances, Phase } from './phase';
-import { DRAINED_BYTES } from './redirect';
+import { DRAINED_BYTES, holdsForEverybody } from './redirect';
 
 export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Trial {
   readonly #exchange: Exchange;
@@ -118,16 +118,23 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
   }
 
-  #followRedirect(status: number, target: string, { contentLength }: ResponseHead): void {
+  #followRedirect(status: number, target: string, head: ResponseHead): void {
     const { proxy, route } = this.#exchange;
     this.redirects++;
-    if (route === 'mcp') proxy.redirect.remember(status, this.target, target);
+    if (route === 'mcp' && this.#holdsForEverybody(head))
+      proxy.redirect.remember(status, this.target, target);
     this.#outgoing.redirect(target);
     this.#enter('repeating');
-    if (contentLength !== undefined && Number(contentLength) <= DRAINED_BYTES) return;
+    if (head.contentLength !== undefined && Number(head.contentLength) <= DRAINED_BYTES) return;
     // Whatever body comes with it is not waited for.
     proxy.upstream.cancel(this);
     this.dispatch();
+  }
+
+  #holdsForEverybody(head: ResponseHead): boolean {
+    const { credential, proxy } = this.#exchange;
+    const { headers } = this.#outgoing.request;
+    return credential === undefined && holdsForEverybody(head.headers, headers, proxy.injected.keys);
   }
 
   /** The remote refused what was got for this request: nobody else is to be shown with it. */

@@ -1,4 +1,5 @@
 /** Which redirects of the remote the proxy follows by itself: those that change nothing but the path. */
+import { headerKey } from '../../../contract/header-names';
 
 /** As many as a chain of trailing-slash, case and version redirects may take. */
 export const MAX_REDIRECTS = 5;
@@ -28,6 +29,29 @@ export function resolveWithinOrigin(reference: string, origin: string, current: 
   const { protocol, host, pathname, search } = new URL(reference, base.href);
   // Not `origin`: that of a blob: URL is the one of the URL inside it.
   return protocol === base.protocol && host === base.host ? pathname + search : undefined;
+}
+
+/** By these a remote says for whom an answer holds, or how long (RFC 9111 section 5, RFC 9110 section 12.5.5). */
+const CONDITIONS: ReadonlySet<string> = new Set(['cache-control', 'expires', 'pragma', 'set-cookie', 'vary']);
+
+/**
+ * Whether a redirect may be remembered for other clients too: the remote sets no condition, and it was not asked with
+ * what only one of them has, since an answer to that is for nobody else (RFC 9111 section 3.5). `response` and `request`
+ * are names and values in turn; `shared` are the `headerKey`s of what everybody's requests carry.
+ */
+export function holdsForEverybody(
+  response: readonly string[],
+  request: readonly string[],
+  shared: ReadonlySet<string>,
+): boolean {
+  const isPersonal = (key: string): boolean => PERSONAL.has(key) && !shared.has(key);
+  return !someName(response, (key) => CONDITIONS.has(key)) && !someName(request, isPersonal);
+}
+
+const PERSONAL: ReadonlySet<string> = new Set(['authorization', 'cookie']);
+
+function someName(list: readonly string[], test: (key: string) => boolean): boolean {
+  return list.some((part, i) => i % 2 === 0 && test(headerKey(part)));
 }
 
 /** Servers have said "permanent" and meant the next hour; asking again costs one request. */

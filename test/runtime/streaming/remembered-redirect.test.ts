@@ -43,6 +43,33 @@ it('a permanent redirect of the endpoint is asked for once, with the query of ea
   expect(rig.upstream.connections).toHaveLength(1);
 });
 
+/** Redirects every request but those for `/there`, with `fields` in the head. */
+function redirectWith(fields: string) {
+  return async (connection: UpstreamConnection): Promise<void> => {
+    const { startLine } = await connection.wholeRequest();
+    const moved = `HTTP/1.1 308 R\r\nLocation: /there\r\n${fields}Content-Length: 0\r\n\r\n`;
+    connection.send(startLine.includes(' /there') ? OK_ANSWER : moved);
+  };
+}
+
+it.each([
+  ['Cache-Control: no-store', 'Cache-Control: no-store\r\n', ''],
+  ['Cache-Control: private', 'cache-control: private, max-age=600\r\n', ''],
+  ['Vary', 'Vary: Accept\r\n', ''],
+  ['Expires', 'Expires: Thu, 01 Jan 1970 00:00:00 GMT\r\n', ''],
+  ['Pragma', 'Pragma: no-cache\r\n', ''],
+  ['Set-Cookie', 'Set-Cookie: shard=7\r\n', ''],
+  ['an answer to a client’s Authorization', '', 'authorization: Bearer of-one-client\r\n'],
+  ['an answer to a client’s Cookie', '', 'COOKIE: shard=7\r\n'],
+])('one client’s redirect moves nobody else: %s', async (_name, fields, credentials) => {
+  rig.upstream.behave(redirectWith(fields));
+  const request = POST.replace('Host:', `${credentials}Host:`);
+  expect(statusOf(await (await rig.send(request)).answer())).toBe(200);
+  expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
+  const lines = rig.upstream.requests.map(({ startLine }) => startLine);
+  expect(lines).toEqual(Array(2).fill(['POST /mcp HTTP/1.1', 'POST /there HTTP/1.1']).flat());
+});
+
 it('what a permanent redirect led to is forgotten as soon as it does not answer well', async () => {
   rig.upstream.behave(redirect(308, '/there'));
   await (await rig.send(POST)).answer();
@@ -58,4 +85,15 @@ it.each([307, 308])('%i costs no connection when its body is short', async (stat
   for (let i = 0; i < 5; i++) await (await rig.send(POST)).answer();
   expect(rig.upstream.requests).toHaveLength(10);
   expect(rig.upstream.connections).toHaveLength(1);
+});
+
+it('an Authorization that the proxy sets for everybody is no condition', async () => {
+  const config = { header_forward: { add_plaintext_headers: { authorization: 'Bearer of-everybody' } } };
+  const shared = await createRig({ config });
+  shared.upstream.behave(redirect(308, '/there'));
+  for (let i = 0; i < 2; i++) await (await shared.send(POST)).answer();
+  const lines = shared.upstream.requests.map(({ startLine }) => startLine);
+  expect(lines).toEqual(['POST /mcp HTTP/1.1', 'POST /there HTTP/1.1', 'POST /there HTTP/1.1']);
+  await shared.settle();
+  await shared.close();
 });
