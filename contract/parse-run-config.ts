@@ -154,7 +154,7 @@ export function parseRunConfig(document: unknown): ParsedRunConfig {
   const withoutEffect: string[] = [];
   for (const [field, value] of Object.entries(document)) {
     if (Object.hasOwn(IMPLEMENTED, field)) implemented[field] = value;
-    else if (isGuard(field)) issues.push(...refuseGuard(field, value));
+    else if (isGuard(field)) issues.push(...validateGuard(field, value));
     else if (HARMLESS.has(field) && !isUnset(value) && !ALWAYS_WRITTEN.has(field)) withoutEffect.push(field);
   }
   issues.push(...unknownFields(document, '', KNOWN, 'remove it, or write a field of a RunConfig'));
@@ -176,7 +176,7 @@ function toRunConfig(fields: Record<string, unknown>): RunConfig {
   };
 }
 
-function refuseGuard(field: Guard, value: unknown): Issue[] {
+function validateGuard(field: Guard, value: unknown): Issue[] {
   const switchedOff = field.startsWith('audit_config') && isRecord(value) && value['enabled'] === false;
   return isUnset(value) || switchedOff ? [] : [unsupported(field, GUARDS[field])];
 }

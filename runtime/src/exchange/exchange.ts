@@ -194,11 +194,11 @@ export class Exchange implements InProgress {
 
   #sendOwnAnswer(answer: OwnAnswer, requestBody: Buffer | undefined): void {
     if (this.response.destroyed) return;
-    if (this.proxy.draining) this.response.shouldKeepAlive = false;
     // What is no error has its own fields for the page.
     const isReadable = this.pageOrigin !== undefined && answer.code !== undefined;
     const cors = isReadable ? corsFields(this.pageOrigin as string) : [];
-    sendOwnAnswer(this.response, { ...answer, fields: [...(answer.fields ?? []), ...cors] }, requestBody);
+    const fields = [...(answer.fields ?? []), ...cors];
+    sendOwnAnswer(this.response, { ...answer, fields }, { requestBody, isLast: this.proxy.draining });
   }
 
   /** The one place where a request ends. `status` is that of an answer of our own. */

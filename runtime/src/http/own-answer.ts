@@ -57,7 +57,7 @@ export function renderErrorBody(
   });
 }
 
-/** A whole answer as text, for a connection on which no request can be told apart. */
+/** The door where no request can be told apart on a connection, so that there is no response object to send: text. */
 export function renderErrorResponse(code: ProxyErrorCode): string {
   const { status } = PROXY_ERRORS[code];
   const body = renderErrorBody(code);
@@ -89,8 +89,20 @@ export function readWhatCame(request: IncomingMessage, done: (body: Buffer | und
   setImmediate(() => done((request.read() as Buffer | null) ?? undefined));
 }
 
+/** How an answer leaves. */
+export interface Delivery {
+  /** As much of the request body as there is. */
+  readonly requestBody?: Buffer | undefined;
+  /** The connection ends with it. */
+  readonly isLast?: boolean;
+}
+
 /** The door. A request body still on its way makes the connection unfit for another request. */
-export function sendOwnAnswer(response: ServerResponse, answer: OwnAnswer, requestBody?: Buffer): void {
+export function sendOwnAnswer(
+  response: ServerResponse,
+  answer: OwnAnswer,
+  { requestBody, isLast = false }: Delivery = {},
+): void {
   const body =
     answer.code === undefined ? answer.body : renderErrorBody(answer.code, requestBody, answer.details);
   const headers = [...(answer.fields ?? [])];
@@ -99,7 +111,7 @@ export function sendOwnAnswer(response: ServerResponse, answer: OwnAnswer, reque
   }
   const isPending = isBodyPending(response.req);
   // Node says so in the Connection field, and what was sent ahead on the connection is not looked at.
-  if (isPending || ENDS_CONNECTION.has(answer.status)) response.shouldKeepAlive = false;
+  if (isLast || isPending || ENDS_CONNECTION.has(answer.status)) response.shouldKeepAlive = false;
   response.writeHead(answer.status, STATUS_CODES[answer.status], headers);
   if (isPending) endLater(response, body);
   else response.end(body);

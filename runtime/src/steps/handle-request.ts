@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../exchange/exchange';
 import type { ClientResponse } from '../http/client-connections';
+import { sendOwnAnswer } from '../http/own-answer';
 import type { RemoteProxy } from '../proxy';
 import { addCredential } from './add-credential';
 import { admit } from './admit';
@@ -12,7 +13,7 @@ import { checkLoop } from './check-loop';
 import { answerPreflight, checkOrigin } from './check-origin';
 import { checkMethod, findMessageRoute, findRoute, splitTarget } from './find-route';
 import { forward } from './forward';
-import { answerHealth, HEALTH_PATH } from './health';
+import { buildHealthAnswer, HEALTH_PATH } from './health';
 import { runSteps } from './step';
 import type { Step } from './step';
 
@@ -45,7 +46,10 @@ export function handleRequest(
   expectation: Expectation,
 ): void {
   const { path, query } = splitTarget(request.url ?? '');
-  if (path === HEALTH_PATH) return answerHealth(proxy, request, response);
+  if (path === HEALTH_PATH) {
+    const answer = buildHealthAnswer(proxy, request.method);
+    return sendOwnAnswer(response, answer, { isLast: proxy.draining });
+  }
   const exchange = new Exchange(proxy, request, response, { path, query, expectation });
   response.exchange = exchange;
   runSteps(exchange, proxy.steps);

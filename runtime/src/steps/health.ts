@@ -1,5 +1,5 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Transport } from '../../../contract/run-config';
+import type { OwnAnswer } from '../http/own-answer';
 
 /** Path the probes of the Deployment ask for. */
 export const HEALTH_PATH = '/health';
@@ -9,18 +9,10 @@ export interface Health {
   readonly transport: Transport;
 }
 
-/** Answers a probe, in the words of ToolHive's runner; 503 from the moment the process has been asked to stop. */
-export function answerHealth(
-  { draining, transport }: Health,
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  const allowed = request.method === 'GET' || request.method === 'HEAD';
+/** What a probe is told, in the words of ToolHive's runner; 503 from the moment the process has been asked to stop. */
+export function buildHealthAnswer({ draining, transport }: Health, method: string | undefined): OwnAnswer {
   const status = draining ? 'draining' : 'healthy';
   const body = JSON.stringify({ status, timestamp: new Date().toISOString(), transport });
-  const headers = ['Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body))];
-  if (draining) response.shouldKeepAlive = false;
-  if (!allowed) headers.push('Allow', 'GET, HEAD');
-  response.writeHead(allowed ? (draining ? 503 : 200) : 405, headers);
-  response.end(body);
+  if (method !== 'GET' && method !== 'HEAD') return { status: 405, fields: ['Allow', 'GET, HEAD'], body };
+  return { status: draining ? 503 : 200, body };
 }
