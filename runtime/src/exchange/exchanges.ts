@@ -18,10 +18,11 @@ export interface InProgress {
 
 const LIMITS = { call: 'concurrent_requests', stream: 'concurrent_streams' } as const;
 
-/** From here on a budget is shared fairly. */
-const SCARCE = 3 / 4;
-/** What one network may hold of a budget that is scarce. */
-const FAIR_SHARE = 1 / 2;
+/**
+ * One network may hold so many places for each that is free: alone it gets three quarters of all, and whoever comes
+ * after it three quarters of the rest, so that a few greedy ones together leave something for others too.
+ */
+const HELD_PER_FREE = 3;
 
 /**
  * Slots in an array with a list of the free ones. A Set would do as well, but inserting into it and deleting from it
@@ -95,7 +96,8 @@ export class Exchanges {
     const limit = this.#limits[LIMITS[kind]];
     const taken = this.#counts[kind];
     if (taken >= limit) return false;
-    return taken < limit * SCARCE || this.#isShared || this.#heldBy(network, kind) < limit * FAIR_SHARE;
+    const share = HELD_PER_FREE * (limit - taken);
+    return taken < share || this.#isShared || this.#heldBy(network, kind) < share;
   }
 
   /** Counted only when places are scarce, so that requests pay nothing for it otherwise. */
