@@ -48,6 +48,7 @@ const rooms = [
       'cdk8s$',
       'node:',
       'commander$',
+      'modern-tar/fs$',
     ],
   },
 ];

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { EXIT } from '../runtime/src/index';
 import { addCheckCommand } from './check/command';
 import { addLocalCommand } from './local/command';
+import { addImageCommand } from './image/command';
 import { addRunCommand } from './run/command';
 
 declare const PACKAGE_VERSION: string;
@@ -16,5 +17,6 @@ const program = new Command('mcp-remote-proxy')
 addRunCommand(program);
 addCheckCommand(program);
 addLocalCommand(program);
+addImageCommand(program, PACKAGE_VERSION);
 
 await program.parseAsync();

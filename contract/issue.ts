@@ -107,7 +107,11 @@ export type IssueCode =
   | 'ERR_LOCAL_OBJECT_NOT_FOUND'
   | 'ERR_LOCAL_KEY_NOT_FOUND'
   | 'ERR_LOCAL_ENV_VALUE'
-  | 'ERR_LOCAL_UNSUPPORTED';
+  | 'ERR_LOCAL_UNSUPPORTED'
+  // an image of the runtime
+  | 'ERR_IMAGE_PLATFORM'
+  | 'ERR_IMAGE_NODE'
+  | 'ERR_IMAGE_WRITE';
 
 /** One problem: what, where (as the user wrote it) and what to do about it. Never holds a header value. */
 export interface Issue {

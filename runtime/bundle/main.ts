@@ -1,5 +1,5 @@
 /** `npm run build`: both programs, the pod's also as it travels in a ConfigMap, and their licenses into build/. */
-import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { renderLicenses } from './licenses.ts';
 import { packProgram } from './pack.ts';
@@ -25,4 +25,5 @@ for (const { path, contents } of [...pod.outputFiles, ...commandLine.outputFiles
 for (const [name, contents] of Object.entries(packed)) write(join(BUILD, 'pod', name), contents);
 write(join(BUILD, 'pod/sbom.cdx.json'), renderSbom(pod.metafile, program));
 write(join(BUILD, 'THIRD-PARTY-LICENSES.txt'), licenses);
+cpSync(join(RUNTIME, '../cli/image/licenses'), join(BUILD, 'licenses'), { recursive: true });
 chmodSync(PROGRAM, 0o755);

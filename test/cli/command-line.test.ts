@@ -12,10 +12,11 @@ it('prints its version', async () => {
 });
 
 it.each([
-  [['--help'], /Commands:\n +run [^]*\n +check [^]*\n +local /],
+  [['--help'], /Commands:\n +run [^]*\n +check [^]*\n +local [^]*\n +image /],
   [['run', '--help'], /TOOLHIVE_SECRETS_PROVIDER.*\n.*TOOLHIVE_SECRET_<id>[^]*Exit codes: 0 .* 1 .* 2 /],
   [['check', '--help'], /Values are never printed/],
   [['local', '--help'], /--secrets <path/],
+  [['image', '--help'], /no container engine[^]*--output <path>[^]*Exit codes: 0 .* 1 .* 2 /],
   [['help', 'run'], /--config <file>/],
 ])('%j explains itself on standard output and ends with 0', async (args, text) => {
   const { code, stdout, stderr } = await runCommand(args);
@@ -40,6 +41,9 @@ it.each([
   [['check', 'file.json'], /too many arguments/],
   [['check', '--port', '1'], /unknown option '--port'/],
   [['local'], /required option '-f, --filename/],
+  [['image'], /required option '-o, --output/],
+  [['image', '-o', 'x.tar', '--tag', 'proxy'], /write it like registry\.example\.com/],
+  [['image', '-o', 'x.tar', '--tag', 'Proxy:1'], /write it like registry\.example\.com/],
   [['local', '-f', 'x.yaml', '--port', 'http'], /a whole number from 0 to 65535/],
 ])('%j is not understood: standard error says why, exit code 2', async (args, text) => {
   const { code, stdout, stderr } = await runCommand(args);

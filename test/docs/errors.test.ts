@@ -8,7 +8,7 @@ import { renderErrorBody } from '../../runtime/src/http/own-answer';
 import { codeBlocksOf, codeRowsOf, readPage, ROOT } from './markdown';
 
 const [, atSynthAndStart = '', onTheWire = ''] = readPage('docs/errors.md').split(/^## /m);
-const PLACES = ['synth', 'start', 'local'];
+const PLACES = ['synth', 'start', 'local', 'image'];
 
 /** The members of the type, which is not there at run time. */
 function issueCodes(): string[] {
@@ -36,7 +36,7 @@ describe('at synth and at start', () => {
   it.each(rows)('%s comes from where it says', (code = '', where = '') => {
     const isLocal = code.startsWith('ERR_LOCAL_');
     if (isLocal) expect(where).toBe('local');
-    else expect(where).toMatch(/synth|start/);
+    else expect(where).toMatch(/synth|start|^image$/);
   });
 });
 

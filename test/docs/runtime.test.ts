@@ -15,7 +15,7 @@ function flagsOf(option = ''): string {
   return option.replace(/ <.*/, '');
 }
 
-it.each(['run', 'check', 'local'])('lists the options of %s', async (command) => {
+it.each(['run', 'check', 'local', 'image'])('lists the options of %s', async (command) => {
   const { stdout } = await runCommand([command, '--help']);
   const offered = [...stdout.matchAll(/^ +(-\S.*?)(?: {2,}|$)/gm)].map(([, option]) => flagsOf(option));
   const documented = codeRowsOf(section('Commands'))

@@ -33,18 +33,20 @@ export interface CommandOptions {
   readonly program?: string;
   /** All that is on standard input. */
   readonly input?: string;
+  /** For what takes its time. */
+  readonly patienceMs?: number;
 }
 
 /** Runs `mcp-remote-proxy` with these arguments to its end. */
 export function runCommand(
   args: readonly string[],
-  { env, cwd, program = PROGRAM, input }: CommandOptions = {},
+  { env, cwd, program = PROGRAM, input, patienceMs = PATIENCE_MS }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [program, ...args],
-      { env: { ...env }, cwd, timeout: PATIENCE_MS, killSignal: 'SIGKILL' },
+      { env: { ...env }, cwd, timeout: patienceMs, killSignal: 'SIGKILL' },
       (_error, stdout, stderr) => resolve({ code: child.exitCode, stdout, stderr }),
     );
     if (input !== undefined) child.stdin?.end(input);
