@@ -5,6 +5,7 @@
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import type { buildConnector } from 'undici';
 
 /**
@@ -16,6 +17,44 @@ export function keepResetsErrors(socket: Socket): void {
   socket.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code === 'ECONNRESET') error.code = 'UND_ERR_SOCKET';
   });
+}
+
+/** TLS connections that ended without the alert that says so. */
+const unclosed = new WeakSet<Socket>();
+
+/** What TLS is read from, inside a TLSSocket. */
+interface TlsHandle {
+  /** False while nobody wants to read. */
+  readonly reading: boolean;
+  readonly _parent?: { readStart(): number; readStop(): number };
+}
+
+/**
+ * Has `endedUnclosed` know how a connection ends. Only close_notify ends what is sent over TLS (RFC 8446 section 6.1),
+ * and Node reports the end of the TCP connection as the same (`OnStreamRead` and `ClearOut` of `TLSWrap` in Node's
+ * src/crypto/crypto_tls.cc). libuv tells them apart: what has ended it reads no longer, and what it reads it does not
+ * begin to read again (`uv_read_start`: UV_EALREADY). Neither does it end while nobody wants to read.
+ */
+export function watchForClosure(socket: Socket): void {
+  if (socket instanceof TLSSocket) socket.push = pushAndLook;
+}
+
+function pushAndLook(this: TLSSocket, ...[chunk, encoding]: Parameters<Socket['push']>): boolean {
+  if (chunk === null && hasTcpEnded(this)) unclosed.add(this);
+  return TLSSocket.prototype.push.call(this, chunk, encoding);
+}
+
+function hasTcpEnded(socket: TLSSocket): boolean {
+  const { _handle: handle } = socket as unknown as { readonly _handle: TlsHandle | null };
+  if (handle?._parent === undefined || !handle.reading) return false;
+  if (handle._parent.readStart() !== 0) return false;
+  handle._parent.readStop();
+  return true;
+}
+
+/** Whether the end has been read, and was one of TCP alone. */
+export function endedUnclosed(socket: Socket): boolean {
+  return socket.readableEnded && unclosed.has(socket);
 }
 
 /**

@@ -14,9 +14,13 @@ let rig: Rig;
 
 const BY_LENGTH = 'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n';
 
+/** Head of an answer that ends with the connection. */
+const UNFRAMED = 'HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n';
+
 const DEATHS: readonly (readonly [string, (connection: UpstreamConnection) => void])[] = [
   ['FIN', ({ socket }) => void socket.end()],
   ['RST', (connection) => connection.reset()],
+  ['FIN below TLS', (connection) => connection.finish()],
 ];
 const ANSWERS = [
   ['a chunked answer', OPEN_STREAM, 'data: '],
@@ -68,7 +72,7 @@ describe.each(WAYS)('$name', (way) => {
   // Without any framing the end of the connection is the end of the answer (RFC 9112 section 6.3, rule 8).
   it('ends an answer without framing when the remote closes', async () => {
     rig.upstream.behave((connection) => {
-      connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nall of it').socket.end();
+      connection.send(`${UNFRAMED}all of it`).socket.end();
     });
     const answer = await (await rig.send(GET)).answer();
     expect(answer).toMatchObject({ complete: true, framing: 'chunked' });
@@ -94,22 +98,90 @@ describe.each(WAYS)('$name', (way) => {
     expect(answer.complete).toBe(true);
     expect(answer.body.toString()).toBe('data: : last');
   });
+
+  it('cuts an answer without framing when the connection is reset', async () => {
+    rig.upstream.behave((connection) => void connection.send(`${UNFRAMED}half of it`));
+    const client = await rig.send(GET);
+    await client.receives('half of it');
+    (await rig.upstream.connection()).reset();
+    expect((await client.answer()).complete).toBe(false);
+  });
 });
 
-describe.each(WAYS.filter(({ hidesResets }) => !hidesResets))('$name', (way) => {
+// Over TLS an alert says that this is the end. Without it anyone on the line may have cut the answer (RFC 9112 section
+// 9.8, RFC 8446 section 6.1).
+describe.each(WAYS.filter(({ isSecure }) => isSecure))('$name', (way) => {
   beforeAll(async () => {
     rig = await createRig({ way, bystander: { calls: true } });
   });
   afterEach(() => rig.settle());
   afterAll(() => rig.close());
 
-  it('cuts an answer without framing when the connection is reset', async () => {
-    rig.upstream.behave((connection) => {
-      connection.send('HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nhalf of it');
-    });
+  it.each([
+    ['an answer', UNFRAMED],
+    ['an answer of HTTP/1.0', UNFRAMED.replace('1.1', '1.0')],
+    ['an answer that says the connection closes', UNFRAMED.replace('\r\n', '\r\nConnection: close\r\n')],
+    ['an event stream', UNFRAMED.replace('text/plain', 'text/event-stream')],
+  ])('cuts %s without framing whose connection just ends', async (_what, head) => {
+    rig.upstream.behave((connection) => void connection.send(`${head}half of it`));
     const client = await rig.send(GET);
     await client.receives('half of it');
-    (await rig.upstream.connection()).reset();
+    (await rig.upstream.connection()).finish();
+    const answer = await client.answer();
+    expect(answer).toMatchObject({ complete: false, framing: 'chunked' });
+    expect(answer.body.toString()).toBe('half of it');
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_CLOSED', cause: 'CLOSE_NOTIFY_MISSING', answered: true });
+  });
+
+  it.each([
+    ['at once', 0, ''],
+    ['all of it at once', 0, 'all of it'],
+    ['a long answer that the client reads late', 300, 'x'.repeat(8 * 1024 * 1024)],
+  ])('cuts one that ends %s', async (_what, readsAfterMs, body) => {
+    rig.upstream.behave((connection) => {
+      connection.socket.write(UNFRAMED + body, () => connection.finish());
+    });
+    const client = await rig.connect();
+    client.socket.pause();
+    client.send(GET);
+    setTimeout(() => client.socket.resume(), readsAfterMs);
     expect((await client.answer()).complete).toBe(false);
+  });
+
+  it.each<[string, number, string, (connection: UpstreamConnection) => void]>([
+    ['after a while', 0, 'all of it', ({ socket }) => void setTimeout(() => socket.end(), 100)],
+    ['in one segment', 0, 'all of it', ({ socket }) => void socket.end()],
+    ['in one segment, read late', 300, 'x'.repeat(40_000), ({ socket }) => void socket.end()],
+    ['of a long answer, read late', 300, 'x'.repeat(8 * 1024 * 1024), ({ socket }) => void socket.end()],
+  ])('passes on the proper end: %s', async (what, readsAfterMs, body, end) => {
+    rig.upstream.behave((connection) => {
+      if (what.startsWith('in one segment')) connection.wire?.hold();
+      end(connection.send(UNFRAMED + body));
+    });
+    const client = await rig.connect();
+    client.socket.pause();
+    client.send(GET);
+    setTimeout(() => client.socket.resume(), readsAfterMs);
+    const answer = await client.answer();
+    expect([answer.complete, answer.body.length]).toEqual([true, body.length]);
+  });
+
+  it('passes on the end of an answer whose connection stays open', async () => {
+    rig.upstream.behave((connection) => {
+      if (connection.wire !== undefined) connection.wire.staysOpen = true;
+      connection.send(`${UNFRAMED}all of it`).socket.end();
+    });
+    expect((await (await rig.send(GET)).answer()).complete).toBe(true);
+  });
+
+  it.each([
+    ['length', 'Content-Length: 9\r\n\r\nall of it'],
+    ['chunks', 'Transfer-Encoding: chunked\r\n\r\n9\r\nall of it\r\n0\r\n\r\n'],
+  ])('an answer with %s is complete without', async (_what, rest) => {
+    rig.upstream.behave((connection) => {
+      connection.socket.write(`HTTP/1.1 200 OK\r\nConnection: close\r\n${rest}`, () => connection.finish());
+    });
+    const answer = await (await rig.send(GET)).answer();
+    expect([answer.complete, answer.body.toString()]).toEqual([true, 'all of it']);
   });
 });

@@ -6,9 +6,18 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, Socket } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
+import { connect as connectTls, createSecureContext, TLSSocket } from 'node:tls';
 import { buildConnector, Client } from 'undici';
-import { afterEach, expect, it } from 'vitest';
-import { keepResetsErrors, socketBeingConnected, stopAccepting } from '../../runtime/src/workarounds';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  endedUnclosed,
+  keepResetsErrors,
+  socketBeingConnected,
+  stopAccepting,
+  watchForClosure,
+} from '../../runtime/src/workarounds';
+import { readCredentials } from '../support/certificates';
+import { Wire } from '../support/wire';
 
 const closing: (() => void)[] = [];
 afterEach(() => {
@@ -62,6 +71,68 @@ it('undici still takes a reset for the end of an answer without framing', async 
 
 it('with its code changed a reset is an error', async () => {
   expect(await endOfAnswer(keepResetsErrors)).toBe('error');
+});
+
+describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the end of %s', (version) => {
+  /** Reads, late or at once, what a server sends that ends as it is told; resolves with the socket once it has. */
+  async function readToEnd(
+    bytes: number,
+    end: (socket: TLSSocket, wire: Wire) => void,
+    lateMs = 0,
+  ): Promise<Socket> {
+    const secureContext = createSecureContext(readCredentials('good'));
+    const server = createServer({ allowHalfOpen: true }, (raw) => {
+      const wire = new Wire(raw.on('error', () => {}));
+      const socket = new TLSSocket(wire, { isServer: true, secureContext, maxVersion: version });
+      socket.on('error', () => {});
+      socket.once('data', () => {
+        wire.hold();
+        socket.write(Buffer.alloc(bytes), () => end(socket, wire));
+      });
+    });
+    const socket = connectTls({ port: await listen(server), host: '127.0.0.1', rejectUnauthorized: false });
+    closing.push(() => void socket.destroy());
+    watchForClosure(socket);
+    await once(
+      socket.on('error', () => {}),
+      'secureConnect',
+    );
+    socket.write('go');
+    setTimeout(() => socket.resume(), lateMs);
+    await once(socket, 'end');
+    return socket;
+  }
+
+  const ALERT_AND_FIN = (socket: TLSSocket): void => void socket.end();
+  const ALERT = (socket: TLSSocket, wire: Wire): void => {
+    wire.staysOpen = true;
+    socket.end();
+  };
+  const FIN = (_socket: TLSSocket, wire: Wire): void => void wire.end();
+
+  it('Node still tells nobody whether there was an alert', async () => {
+    const [closed, unclosed] = [await readToEnd(10, ALERT_AND_FIN), await readToEnd(10, FIN)];
+    expect(unclosed.errored).toBe(closed.errored);
+  });
+
+  it.each([
+    ['an alert', 10, 0, ALERT],
+    ['an alert, and the end of TCP', 10, 0, ALERT_AND_FIN],
+    ['nothing but an alert and the end of TCP', 0, 0, ALERT_AND_FIN],
+    ['an alert and the end of TCP, behind more than is read at once', 40_000, 100, ALERT_AND_FIN],
+    ['an alert and the end of TCP, behind a lot', 1_000_000, 100, ALERT_AND_FIN],
+  ] as const)('is proper: %s', async (_what, bytes, lateMs, end) => {
+    expect(endedUnclosed(await readToEnd(bytes, end, lateMs))).toBe(false);
+  });
+
+  it.each([
+    ['of TCP', 10, 0],
+    ['of TCP and nothing else', 0, 0],
+    ['of TCP, behind more than is read at once', 40_000, 100],
+    ['of TCP, behind a lot', 1_000_000, 100],
+  ] as const)('is not proper: the end %s alone', async (_what, bytes, lateMs) => {
+    expect(endedUnclosed(await readToEnd(bytes, FIN, lateMs))).toBe(true);
+  });
 });
 
 const LONG = Buffer.alloc(16 * 1024 * 1024, 'a');

@@ -8,6 +8,7 @@ import { vi } from 'vitest';
 import type { Credentials } from './certificates';
 import type { HttpMessage } from './http-message';
 import { UpstreamConnection } from './upstream-connection';
+import { Wire } from './wire';
 
 export type { UpstreamConnection };
 
@@ -153,15 +154,21 @@ export class RawUpstream {
   }
 
   #accept(raw: Socket): void {
-    const socket = this.#context === undefined ? raw : this.#secure(raw, this.#context);
-    this.#all.push(new UpstreamConnection(socket, raw, (connection) => void this.#answer(connection)));
+    const wire = this.#context && new Wire(raw);
+    const socket = wire === undefined ? raw : this.#secure(wire);
+    this.#all.push(
+      new UpstreamConnection({ socket, raw, wire }, (connection) => void this.#answer(connection)),
+    );
     this.#onAccept(raw);
   }
 
-  #secure(raw: Socket, secureContext: SecureContext): TLSSocket {
-    raw.on('error', () => {});
+  #secure(wire: Wire): TLSSocket {
     const protocols = this.#protocols && { ALPNProtocols: [...this.#protocols] };
-    return new TLSSocket(raw, { isServer: true, secureContext, ...protocols });
+    return new TLSSocket(wire, {
+      isServer: true,
+      ...(this.#context && { secureContext: this.#context }),
+      ...protocols,
+    });
   }
 
   async #answer(connection: UpstreamConnection): Promise<void> {

@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { vi } from 'vitest';
 import { parseRequest, valuesOf } from './http-message';
 import type { HttpMessage } from './http-message';
+import type { Wire } from './wire';
 
 const PATIENCE_MS = 10_000;
 const EMPTY_LINE = Buffer.from('\r\n\r\n');
@@ -14,9 +15,19 @@ interface Received extends HttpMessage {
   readonly isBystanders: boolean;
 }
 
-export class UpstreamConnection {
-  /** What bytes are read from and written to; under TLS, `raw` carries them. */
+/** What a connection is made of. */
+interface ConnectionParts {
+  /** What bytes are read from and written to. */
   readonly socket: Socket;
+  /** The TCP connection: the same, or what is below TLS. */
+  readonly raw: Socket;
+  /** What is between them under TLS. */
+  readonly wire: Wire | undefined;
+}
+
+export class UpstreamConnection {
+  readonly socket: Socket;
+  readonly wire: Wire | undefined;
   readonly #raw: Socket;
   #all: Received[] = [];
   /** Bytes of whole requests that are not a bystander's. */
@@ -30,9 +41,11 @@ export class UpstreamConnection {
   ended = false;
   endedAtMs = Number.NaN;
 
-  constructor(socket: Socket, raw: Socket, announce: (connection: UpstreamConnection) => void) {
+  constructor({ socket, raw, wire }: ConnectionParts, announce: (connection: UpstreamConnection) => void) {
     this.socket = socket;
+    this.wire = wire;
     this.#raw = raw;
+    if (wire !== undefined) raw.on('error', () => {});
     socket.on('data', (chunk: Buffer) => this.#receive(chunk, announce));
     for (const event of ['end', 'error', 'close']) socket.on(event, () => this.#end());
   }
@@ -64,6 +77,11 @@ export class UpstreamConnection {
   /** Cuts the connection with a TCP reset, TLS or not. */
   reset(): void {
     this.#raw.resetAndDestroy();
+  }
+
+  /** Ends the TCP connection; under TLS nothing says so before. */
+  finish(): void {
+    this.#raw.end();
   }
 
   /** Forgets all requests but the latest. */

@@ -18,8 +18,6 @@ export interface Way {
   readonly certificate?: CertificateName;
   /** What it offers to speak under TLS (ALPN). */
   readonly protocols?: readonly string[];
-  /** Whether a reset arrives as an end, so that nobody can tell one from the other. */
-  readonly hidesResets?: true;
   readonly startForwardProxy?: () => Promise<ForwardProxyProcess>;
 }
 
@@ -47,13 +45,11 @@ export const TUNNELLED: Way = {
 const REAL_FORWARDED: Way = {
   name: 'through tinyproxy',
   isSecure: false,
-  hidesResets: true,
   startForwardProxy: startTinyproxy,
 };
 const REAL_TUNNEL: Way = {
   name: 'through a tunnel of tinyproxy',
   isSecure: true,
-  hidesResets: true,
   startForwardProxy: startTinyproxy,
 };
 

@@ -1,8 +1,10 @@
 /** One connection to the remote. It carries one request at a time, so that nobody's trouble is anybody else's. */
+import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { RawHeaders } from '../headers/response-headers';
+import { endedUnclosed } from '../workarounds';
 import { ForwardProxyRefusal } from './connector';
 import type { Connector } from './connector';
 
@@ -60,11 +62,17 @@ const KEEP_ALIVE_MARGIN_MS = 1000;
 /** The ways a connection ends that say nothing about the request on it. */
 const CLOSED_BY_REMOTE: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
+/** Over TLS the end of the connection is the end of an answer only when an alert says so (RFC 9112 section 9.8). */
+class MissingCloseNotifyError extends Error {
+  readonly code = 'CLOSE_NOTIFY_MISSING';
+}
+
 export class Connection implements Dispatcher.DispatchHandler {
   readonly #client: Client;
   readonly #owner: ConnectionOwner;
   readonly #forward: ConnectionOptions['forward'];
   #giveUp: () => void = () => {};
+  #socket: Socket | null = null;
   #controller: Dispatcher.DispatchController | undefined;
   #call: UpstreamCall | undefined;
   #hasAnswered = false;
@@ -77,7 +85,12 @@ export class Connection implements Dispatcher.DispatchHandler {
     this.#owner = owner;
     this.#forward = options.forward;
     this.#client = new Client(options.origin, {
-      connect: (target, connected) => (this.#giveUp = options.connector(target, connected)),
+      connect: (target, connected) => {
+        this.#giveUp = options.connector(target, (...result) => {
+          this.#socket = result[1];
+          connected(...result);
+        });
+      },
       allowH2: false,
       maxHeaderSize: options.headerBytes,
       // Exchanges watch over silence by themselves: they know an event stream, which may be quiet, from other answers.
@@ -190,6 +203,9 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
+    if (this.#socket !== null && endedUnclosed(this.#socket)) {
+      return this.onResponseError(controller, new MissingCloseNotifyError('cut'));
+    }
     const call = this.#detach();
     this.#isReused = true;
     this.#controller = undefined;

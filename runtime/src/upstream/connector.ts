@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ForwardProxy } from '../config/forward-proxy';
-import { keepResetsErrors, socketBeingConnected } from '../workarounds';
+import { keepResetsErrors, socketBeingConnected, watchForClosure } from '../workarounds';
 
 /** Makes one connection and tells how it went, once; calling what it returns gives up. */
 export type Connector = (options: buildConnector.Options, done: buildConnector.Callback) => () => void;
@@ -37,11 +37,17 @@ export function createDirectConnector({ timeoutMs, secureContext, lookup }: Conn
   });
   return (options, done) => {
     const socket = socketBeingConnected(connect, options, (...result) => {
-      if (result[1]) keepResetsErrors(result[1]);
+      if (result[1]) tellCutsFromEnds(result[1]);
       done(...result);
     });
     return () => socket.destroy();
   };
+}
+
+/** Without length or chunks the end of an answer is the end of the connection, which then has to be a proper one. */
+function tellCutsFromEnds(socket: Socket): void {
+  keepResetsErrors(socket);
+  watchForClosure(socket);
 }
 
 /** The forward proxy did not let a request or a tunnel through: with a status, or by closing the connection. */
