@@ -60,6 +60,8 @@ function createAuthenticator(parts: ProxyParts, { endpoints }: Target, limits: R
     requiredScopes: config.required_scopes ?? [],
     endpoints,
     introspectionCacheMs: limits.introspection_cache_ms,
+    // Behind a router all clients come from its address.
+    isShared: config.trust_proxy_headers ?? false,
     log,
   });
 }

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { DEFAULT_LIMITS } from '../../contract/limits';
-import { MAX_CHECKS, REMEMBERED_TOKENS } from '../../runtime/src/auth/authenticator';
+import { REMEMBERED_TOKENS } from '../../runtime/src/auth/authenticator';
+import { MAX_CHECKS } from '../../runtime/src/auth/checks';
 import { CLOCK_LEEWAY_MS } from '../../runtime/src/auth/claims';
 import { ISSUER_TIMEOUT_MS } from '../../runtime/src/auth/issuer-client';
 import {

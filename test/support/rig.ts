@@ -77,6 +77,11 @@ export class Rig {
     expect(next.map(({ body }) => body.toString())).toEqual([BODY]);
   }
 
+  /** What the bystander has heard so far is what it should have. */
+  async expectBystanderUnharmed(): Promise<void> {
+    await this.#bystander?.expectUnharmed();
+  }
+
   /** Waits until a call gets in, which it does not before the proxy has noticed who has left. */
   async untilPlace(): Promise<void> {
     this.upstream.reset();

@@ -52,6 +52,8 @@ export class TestIssuer {
   introspect: (token: string) => unknown = () => ({ active: false });
   /** Answers instead, until `behave()`. */
   #behaviour: RequestListener | undefined;
+  /** Time it takes for introspection. */
+  delayMs = 0;
   requests: IssuerRequestRecord[] = [];
 
   constructor(server: Server, isTls: boolean, keys: readonly SigningKey[]) {
@@ -126,7 +128,8 @@ export class TestIssuer {
     }
     if (path === KEYS_PATH) return sendJson(response, this.published);
     if (path === INTROSPECTION_PATH) {
-      return sendJson(response, this.introspect(new URLSearchParams(body).get('token') ?? ''));
+      const answer = this.introspect(new URLSearchParams(body).get('token') ?? '');
+      return void setTimeout(() => sendJson(response, answer), this.delayMs);
     }
     response.writeHead(404).end();
   }

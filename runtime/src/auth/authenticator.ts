@@ -8,6 +8,7 @@ import { findCredential, parseCredential } from './bearer-token';
 import type { AuthCause, Caller, Refusal } from './caller';
 import { createRefuse } from './challenge';
 import type { Refuse } from './challenge';
+import { Checks } from './checks';
 import { readCaller } from './claims';
 import type { Expected } from './claims';
 import { looksLikeJwt } from './compact-jws';
@@ -27,9 +28,6 @@ import { verifyJwt } from './verify-jwt';
 /** Verified tokens kept at most: some 400 bytes each. */
 export const REMEMBERED_TOKENS = 10_000;
 
-/** Tokens being checked at once; each may have to wait for the issuer. */
-export const MAX_CHECKS = 256;
-
 export interface AuthenticatorOptions {
   readonly oidc: RunConfigOidc;
   readonly requiredScopes: readonly string[];
@@ -40,6 +38,8 @@ export interface AuthenticatorOptions {
   readonly findForwardProxy: FindForwardProxy;
   /** Time an introspection answer is believed; 0 asks for every request. */
   readonly introspectionCacheMs: number;
+  /** One address stands for many clients: a router is in front. */
+  readonly isShared?: boolean;
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly nowMs?: () => number;
@@ -68,7 +68,7 @@ export class Authenticator {
   /** Looked up once: the bundle asks Node for it anew each time. */
   readonly #hash = hash;
   readonly #known = new Remembered<Known>(REMEMBERED_TOKENS);
-  #checks = 0;
+  readonly #checks: Checks;
 
   constructor(options: AuthenticatorOptions) {
     const { oidc, requiredScopes, endpoints, clientSecret, log } = options;
@@ -77,6 +77,7 @@ export class Authenticator {
     this.#options = options;
     this.#expected = { issuer: oidc.Issuer, audience: oidc.Audience };
     this.#nowMs = nowMs;
+    this.#checks = new Checks(options.isShared ?? false);
     this.#refuse = createRefuse(this.resource);
     this.#client = createIssuerClient(oidc, options.findForwardProxy);
     this.#availability = new Availability(log, steadyMs);
@@ -93,8 +94,11 @@ export class Authenticator {
     void this.#keys.current();
   }
 
-  /** A remembered token is answered at once, everything else by a promise. `raw` is names and values in turn. */
-  authenticate(raw: readonly string[]): Caller | Refusal | Promise<Caller | Refusal> {
+  /**
+   * A remembered token is answered at once, everything else by a promise. `raw` is names and values in turn, `network` whom
+   * the request counts for.
+   */
+  authenticate(raw: readonly string[], network?: string): Caller | Refusal | Promise<Caller | Refusal> {
     const credential = findCredential(raw);
     if (typeof credential !== 'string') return this.#refuse(credential);
     // As it was written: what is remembered need not be parsed again.
@@ -102,7 +106,7 @@ export class Authenticator {
     const caller = this.#recall(digest);
     if (caller !== undefined) return this.#admit(caller);
     const parsed = parseCredential(credential);
-    return 'token' in parsed ? this.#check(parsed.token, digest) : this.#refuse(parsed);
+    return 'token' in parsed ? this.#check(parsed.token, digest, network) : this.#refuse(parsed);
   }
 
   close(): void {
@@ -124,10 +128,9 @@ export class Authenticator {
     return mayCall ? caller : this.#refuse({ code: 'ERR_AUTH_SCOPE', cause: 'SCOPE' });
   }
 
-  async #check(token: string, digest: string): Promise<Caller | Refusal> {
-    if (this.#checks >= MAX_CHECKS)
+  async #check(token: string, digest: string, network: string | undefined): Promise<Caller | Refusal> {
+    if (!this.#checks.enter(network))
       return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: 'TOO_MANY_CHECKS' });
-    this.#checks++;
     try {
       const known = looksLikeJwt(token) ? await this.#verify(token) : await this.#ask(token);
       if (typeof known === 'string') return this.#refuse({ code: 'ERR_AUTH_TOKEN_INVALID', cause: known });
@@ -137,7 +140,7 @@ export class Authenticator {
       if (!(error instanceof IssuerError)) throw error;
       return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: 'ISSUER_UNAVAILABLE' });
     } finally {
-      this.#checks--;
+      this.#checks.leave(network);
     }
   }
 

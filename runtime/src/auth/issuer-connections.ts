@@ -5,14 +5,15 @@ import { parseCertificates } from '../config/load-remote-ca';
 import { Upstream } from '../upstream/upstream';
 import type { UpstreamLimits } from '../upstream/upstream';
 import type { FindForwardProxy } from './issuer-client';
+import { MAX_CHECKS } from './checks';
 import { IssuerError } from './issuer-error';
 import { isPrivateAddress, lookupPublic } from './private-addresses';
 
-/** Few and short-lived: keys need one, and introspection as many as there are callers. */
+/** One for every token that is being checked, and some beside: whoever waits in a queue waits for those who fill it. */
 const LIMITS: UpstreamLimits = {
   connect_timeout_ms: 5_000,
   header_bytes: 32 * 1024,
-  upstream_connections: 16,
+  upstream_connections: MAX_CHECKS + 8,
   upstream_connection_age_ms: 60_000,
   upstream_idle_timeout_ms: 4_000,
 };

@@ -1,5 +1,6 @@
 /** The requests in progress: how many there may be, of whom, and the one timer that watches over all of them. */
 import type { RunConfigLimits } from '../../../contract/limits';
+import { isPlaceFor } from './fair-share';
 
 /** Calls and event streams have budgets of their own: streams stay for hours, and calls must get in beside them. */
 export type Kind = 'call' | 'stream';
@@ -17,12 +18,6 @@ export interface InProgress {
 }
 
 const LIMITS = { call: 'concurrent_requests', stream: 'concurrent_streams' } as const;
-
-/**
- * One network may hold so many places for each that is free: alone it gets three quarters of all, and whoever comes
- * after it three quarters of the rest, so that a few greedy ones together leave something for others too.
- */
-const HELD_PER_FREE = 3;
 
 /**
  * Slots in an array with a list of the free ones. A Set would do as well, but inserting into it and deleting from it
@@ -94,13 +89,9 @@ export class Exchanges {
 
   #hasPlaceFor(kind: Kind, network: string | undefined): boolean {
     const limit = this.#limits[LIMITS[kind]];
-    const taken = this.#counts[kind];
-    if (taken >= limit) return false;
-    const share = HELD_PER_FREE * (limit - taken);
-    return taken < share || this.#isShared || this.#heldBy(network, kind) < share;
+    return isPlaceFor(limit, this.#counts[kind], () => (this.#isShared ? 0 : this.#heldBy(network, kind)));
   }
 
-  /** Counted only when places are scarce, so that requests pay nothing for it otherwise. */
   #heldBy(network: string | undefined, kind: Kind): number {
     return this.#slots.filter((request) => request?.kind === kind && request.network === network).length;
   }

@@ -8,7 +8,7 @@ import type { OwnAnswer } from '../http/own-answer';
 export function authenticate(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
   const { authenticator } = exchange.proxy;
   if (authenticator === undefined) return undefined;
-  const result = authenticator.authenticate(exchange.request.rawHeaders);
+  const result = authenticator.authenticate(exchange.request.rawHeaders, exchange.network);
   return result instanceof Promise
     ? result.then((settled) => settle(exchange, settled))
     : settle(exchange, result);

@@ -30,6 +30,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await rig.expectBystanderUnharmed();
   await rig.close();
   await issuer.close();
 });
@@ -94,6 +95,36 @@ it('while someone names keys nobody knows', async () => {
 it('while someone sends opaque tokens that nobody issued', async () => {
   const tokens = Array.from({ length: PER_SECOND * 4 }, (_, index) => `opaque-${index}`);
   expect(await flood(tokens, PER_SECOND)).toEqual({ 401: tokens.length });
+});
+
+/** Whom nothing is remembered of: each of its calls has to be checked, too. */
+async function inviteOpaque(token: string): Promise<void> {
+  const IntrospectionURL = issuer.url + INTROSPECTION_PATH;
+  await rig.close();
+  rig = await createRig({
+    config: { oidc_config: toOidc(issuer.url, { IntrospectionURL }) },
+    bystander: { calls: true, headers: { authorization: `Bearer ${token}` } },
+  });
+}
+
+it('while the issuer is slow, and someone holds as many checks as there may be', async () => {
+  issuer.introspect = (token) => ({ active: token === 'mine', ...issuer.claims() });
+  issuer.delayMs = 1_500;
+  await inviteOpaque('mine');
+  const caller = createCaller();
+  const counts: Record<number, number> = {};
+  const until = performance.now() + 6_000;
+  const insist = async (id: number): Promise<void> => {
+    for (let round = 0; performance.now() < until; round++) {
+      const status = await caller.call(`opaque-${id}-${round}`);
+      counts[status] = (counts[status] ?? 0) + 1;
+      if (status === 503) await delay(50);
+    }
+  };
+  await Promise.all(Array.from({ length: 400 }, (_, id) => insist(id)));
+  caller.close();
+  // It got its share, and no more.
+  expect(Object.keys(counts).sort()).toEqual(['401', '503']);
 });
 
 const TROUBLE: readonly [string, RequestListener][] = [
