@@ -9,6 +9,8 @@ const LINE_END = /[\n\v\f\x1c-\x1e\x85\u2028\u2029\ufffd]/;
 
 /** What some client trims from a line, a name or a value. */
 const TRIMMED = /[\s\0-\x20\x7f-\xa0]+/g;
+/** The same without what ends a line. */
+const TRIMMED_IN_LINE = `(?!${LINE_END.source})[\\s\\0-\\x20\\x7f-\\xa0]`;
 const NOT_TRIMMED = /[^\s\0-\x20\x7f-\xa0]+/g;
 
 const ENDPOINT_LINE = 'event:endpoint';
@@ -20,6 +22,16 @@ export function mayBeEndpoint(text: string): boolean {
 
 function isEndpointLine(line: string): boolean {
   return line.includes('endpoint') && line.replace(TRIMMED, '') === ENDPOINT_LINE;
+}
+
+/** `event:endpoint` at the start of a line, whatever is trimmed from it, and whatever follows. */
+const ENDPOINT_LINE_START = new RegExp(
+  `(?:^|${LINE_END.source})${Array.from(ENDPOINT_LINE, (letter) => `(?:${TRIMMED_IN_LINE})*${letter}`).join('')}`,
+);
+
+/** True when some client could take one of the lines of `text`, the last unfinished, for the type of an endpoint event. */
+export function beginsEndpointLine(text: string): boolean {
+  return ENDPOINT_LINE_START.test(text);
 }
 
 /** As much of an unfinished line as tells whether it becomes the type of an endpoint event; it may go on for ever. */

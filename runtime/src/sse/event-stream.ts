@@ -2,7 +2,7 @@
 import { isAsciiCompatible, isEventStream } from '../headers/media-type';
 import { ContentDecoder, isDecodable } from './content-decoder';
 import type { DecoderSink } from './content-decoder';
-import { EndpointRefusedError } from './endpoint-rewriter';
+import { EndpointRefusedError } from './endpoint-refused-error';
 import type { EndpointRewriter } from './endpoint-rewriter';
 
 /** What the head of an answer says about how its body is to be read: every field value, joined by commas. */

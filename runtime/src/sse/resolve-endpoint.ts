@@ -1,5 +1,5 @@
 import { resolveWithinOrigin } from '../exchange/redirect';
-import { EndpointRefusedError } from './endpoint-rewriter';
+import { EndpointRefusedError } from './endpoint-refused-error';
 
 /**
  * What a remote announced, as a path and query of its own origin. `answeredBy` is the path that answered with the

@@ -1,6 +1,8 @@
 /** Event stream format: WHATWG HTML section 9.2; endpoint event: MCP 2024-11-05, HTTP with SSE. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EndpointRewriter, EndpointRefusedError } from '../../../runtime/src/sse/endpoint-rewriter';
+import { EndpointRefusedError } from '../../../runtime/src/sse/endpoint-refused-error';
+import { EndpointRewriter } from '../../../runtime/src/sse/endpoint-rewriter';
 import { READERS } from '../../support/event-stream-clients';
 
 /** Stands in for the rules about origins: it shows what it was asked, and refuses any other origin. */
@@ -220,5 +222,147 @@ describe('a hostile endpoint', () => {
     const push = () => rewriter.push(Buffer.from(`event: endpoint\ndata: ${far}${padding}\n\n`));
     expect(push).toThrow(EndpointRefusedError);
     expect(push).not.toThrow(/evil/);
+  });
+});
+
+describe('however a stream is cut', () => {
+  /** What goes out of a stream up to its end or to its refusal, and whether it was refused. */
+  function rewriteCut(chunks: readonly Buffer[]): { out: Buffer; isRefused: boolean } {
+    const rewriter = new EndpointRewriter(rewrite);
+    const out: Buffer[] = [];
+    try {
+      for (const chunk of chunks) out.push(rewriter.push(chunk));
+      return { out: Buffer.concat([...out, rewriter.end()]), isRefused: false };
+    } catch (error) {
+      expect(error).toBeInstanceOf(EndpointRefusedError);
+      return { out: Buffer.concat(out), isRefused: true };
+    }
+  }
+
+  function cutAt(bytes: Buffer, places: readonly number[]): Buffer[] {
+    const sorted = [0, ...places.map((place) => place % (bytes.length + 1)), bytes.length];
+    sorted.sort((a, b) => a - b);
+    return sorted.slice(1).map((end, index) => bytes.subarray(sorted[index], end));
+  }
+
+  const pieces = fc.constantFrom(
+    ...[
+      '\n',
+      '\r',
+      '\r\n',
+      '\n\n',
+      ':',
+      ': ping\n',
+      ': ping',
+      ': \u2028',
+      ': \u00e9\n',
+      'data: ',
+      'data: x\n',
+      'event: ',
+    ],
+    ...[
+      'endpoint',
+      'endpoints',
+      'event: endpoint\n',
+      'event:endpoint',
+      'event: endpoint\ndata: /m\n\n',
+      '/m',
+      'evil',
+      ' ',
+      '\0',
+    ],
+    ...[
+      'end',
+      'point',
+      '\uFEFF',
+      '\u00e9',
+      '\u2028',
+      '\u0085',
+      '\u{1F511}',
+      'id: 1\n',
+      'x'.repeat(4090),
+      'x'.repeat(8193),
+    ],
+    ...[`:${'c'.repeat(8185)}`, ' '.repeat(8192), ': c\n'.repeat(3000), 'd\n'.repeat(4100)],
+  );
+  const octets = fc.constantFrom(Buffer.of(0xff), Buffer.of(0xe2, 0x80), Buffer.of(0xa8), Buffer.of(0xc3));
+  const stream = fc
+    .array(fc.oneof({ weight: 9, arbitrary: pieces.map((text) => Buffer.from(text)) }, octets), {
+      maxLength: 14,
+    })
+    .map((all) => Buffer.concat(all));
+
+  it('the same goes out of it, or the same is refused', () => {
+    fc.assert(
+      fc.property(stream, fc.array(fc.nat(), { maxLength: 8 }), (bytes, places) => {
+        const whole = rewriteCut([bytes]);
+        const cut = rewriteCut(cutAt(bytes, places));
+        expect(cut.isRefused).toBe(whole.isRefused);
+        if (!whole.isRefused) expect(cut.out.equals(whole.out)).toBe(true);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('a byte at a time as well', () => {
+    fc.assert(
+      fc.property(stream, (bytes) => {
+        const whole = rewriteCut([bytes]);
+        const cut = rewriteCut([...bytes].map((byte) => Buffer.of(byte)));
+        expect(cut.isRefused).toBe(whole.isRefused);
+        if (!whole.isRefused) expect(cut.out.equals(whole.out)).toBe(true);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('a character in a long event is no end of a line where it is cut', () => {
+    const long = `data: ${'x'.repeat(9000)}\u00e9event: endpoint, \u{1F511}event: endpoint\n\n`;
+    for (const chunks of cuts(long).slice(9000)) expect(rewriteAll(chunks)).toBe(long);
+  });
+
+  it('an ambiguous comment is judged with the event behind it', () => {
+    const event = `: \u2028data: //evil.example.com\nevent: endpoint\ndata: /m\n\n`;
+    for (const chunks of cuts(event)) expect(() => rewriteAll(chunks)).toThrow(EndpointRefusedError);
+  });
+});
+
+describe('takes work in proportion to the bytes', () => {
+  const KIB = 1024;
+  const BYTES = 128 * KIB;
+  const fill = (piece: string): Buffer => Buffer.from(piece.repeat(Math.ceil(BYTES / piece.length)));
+
+  function timeMs(chunks: readonly Buffer[]): number {
+    const begin = performance.now();
+    const rewriter = new EndpointRewriter(rewrite);
+    for (const chunk of chunks) rewriter.push(chunk);
+    rewriter.end();
+    return performance.now() - begin;
+  }
+
+  it.each([
+    ['short lines of one event', 'a\n'],
+    ['lines of one event', 'data: a\r\n'],
+    ['blank lines', '\n'],
+    ['CRs', '\r'],
+    ['events', 'a\n\n'],
+    ['events with the word in them', 'data:endpoint\n\n'],
+    ['events as long as may be', `${'data: a\n'.repeat(1020)}\n`],
+    ['comments', ':\n'],
+    ['comments that are not plain', ':\u00e9\n'],
+    ['comments without an end', `:${'c'.repeat(8000)}`],
+    ['spaces', ' '],
+    ['letters of the type', 'event: e\n'],
+    ['characters of several bytes', '\u2028'],
+    ['byte order marks', '\uFEFF'],
+    ['endpoints', 'event: endpoint\ndata: /m\n\n'],
+  ])('%s', (_what, piece) => {
+    const bytes = fill(piece);
+    const single = Array.from({ length: bytes.length }, (_, at) => bytes.subarray(at, at + 1));
+    const bestMs = (chunks: readonly Buffer[]): number =>
+      Math.min(timeMs(chunks), timeMs(chunks), timeMs(chunks));
+    // A few microseconds for each call, where all that is held was some 60 for each.
+    expect(bestMs(single), 'a byte at a time').toBeLessThan((8 * BYTES) / 1000);
+    expect(bestMs([bytes]), 'all at once').toBeLessThan(60);
   });
 });

@@ -10,7 +10,8 @@ import {
   zstdCompressSync,
 } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { EndpointRefusedError, EndpointRewriter } from '../../../runtime/src/sse/endpoint-rewriter';
+import { EndpointRefusedError } from '../../../runtime/src/sse/endpoint-refused-error';
+import { EndpointRewriter } from '../../../runtime/src/sse/endpoint-rewriter';
 import { EventStream } from '../../../runtime/src/sse/event-stream';
 
 const MIB = 1024 * 1024;

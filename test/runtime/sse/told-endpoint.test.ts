@@ -4,7 +4,8 @@
  */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EndpointRefusedError, EndpointRewriter } from '../../../runtime/src/sse/endpoint-rewriter';
+import { EndpointRefusedError } from '../../../runtime/src/sse/endpoint-refused-error';
+import { EndpointRewriter } from '../../../runtime/src/sse/endpoint-rewriter';
 import { resolveEndpoint } from '../../../runtime/src/sse/resolve-endpoint';
 import { READERS, RESOLVERS } from '../../support/event-stream-clients';
 
