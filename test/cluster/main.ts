@@ -6,6 +6,7 @@ import { headers } from './cases/headers';
 import { idempotent } from './cases/idempotent';
 import { missingSecrets } from './cases/missing-secrets';
 import { nothingLost } from './cases/nothing-lost';
+import { quickStart } from './cases/quick-start';
 import { tryKubectl } from './kubectl';
 import { Stage } from './stage';
 
@@ -15,6 +16,7 @@ const CASES: Readonly<Record<string, (stage: Stage) => Promise<string> | string>
   'nothing-lost': nothingLost,
   'comes-back': comesBack,
   idempotent,
+  'quick-start': quickStart,
 };
 
 const EXIT = { passed: 0, failed: 1, unable: 2 } as const;
