@@ -44,7 +44,7 @@ const rooms = [
     allowed: [
       '\\.\\.?/(?!.*(?:lib|imports|runtime|test|examples)/)',
       '(?:\\.\\./)+runtime/src/index$',
-      '(?:\\.\\./)+lib/(?:commands|index)$',
+      '(?:\\.\\./)+lib/(?:commands|index|resources)$',
       'cdk8s$',
       'node:',
       'commander$',

@@ -108,6 +108,7 @@ export type IssueCode =
   | 'ERR_LOCAL_KEY_NOT_FOUND'
   | 'ERR_LOCAL_ENV_VALUE'
   | 'ERR_LOCAL_UNSUPPORTED'
+  | 'ERR_LOCAL_OPTION'
   // an image of the runtime
   | 'ERR_IMAGE_PLATFORM'
   | 'ERR_IMAGE_NODE'

@@ -8,7 +8,6 @@ import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
 
 export { DefinitionErrors } from './accept/definition-error';
 export { VERSION } from './definition/version';
-export { COMPANION_KINDS, KIND } from './custom-resource/kinds';
 
 export interface ProxyOfResource {
   readonly chart: Chart;

@@ -2,7 +2,7 @@
 import type { Issue } from '../../contract/issue';
 import { issue } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
-import { COMPANION_KINDS, KIND } from '../../lib/commands';
+import { COMPANION_KINDS, KIND } from '../../lib/resources';
 
 const COMPANIONS: readonly string[] = Object.values(COMPANION_KINDS);
 

@@ -2,10 +2,10 @@
 import { posix } from 'node:path';
 import { fieldPath, indexPath, issue } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
-import type { ProxyDeployment } from './choose-deployment';
+import type { ProxyDeployment } from './choose-deployments';
 import type { DataObject } from '../../documents/data-object';
 import type { ConfigMapVolume, VolumeMount } from './deployment';
-import { findData, objectNotFound } from './pod';
+import { configMapNotFound, findData } from './pod';
 import type { Scope } from './pod';
 
 /** Content by path in the volume. */
@@ -71,7 +71,7 @@ function resolveVolume({ name, configMap, path }: Source, { pod, issues }: Scope
   const mount = `MountVolume.SetUp failed for volume ${JSON.stringify(name)} : `;
   const object = findData(pod, 'ConfigMap', configMap.name);
   if (object === undefined && configMap.optional !== true) {
-    issues.push(objectNotFound(pod, 'ConfigMap', configMap.name, path, mount));
+    issues.push(configMapNotFound(pod, configMap.name, path, mount));
     return undefined;
   }
   const missing = validateItems(configMap, object, path, mount);

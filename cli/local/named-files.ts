@@ -1,6 +1,7 @@
 /** The files a RunConfig names: the container has them in volumes, this machine somewhere else. */
 import { RUN_CONFIG_FILE } from '../../contract/run-config';
 import { parseRunConfigText } from '../../runtime/src/index';
+import { mapRunConfig } from './map-run-config';
 
 /** Fields that name a file. ToolHive's operator repeats those of `oidc_config` in its list of middleware. */
 const FIELDS: ReadonlySet<string> = new Set(['remote_ca_file', 'CACertPath', 'AuthTokenFile']);
@@ -15,8 +16,7 @@ export function findNamedFiles(runConfig: string): string[] {
 
 /** The same document, naming the files where they are on this machine. */
 export function withNamedFiles(runConfig: string, places: ReadonlyMap<string, string>): string {
-  const document: unknown = JSON.parse(runConfig, (field, value: unknown) =>
+  return mapRunConfig(runConfig, (field, value) =>
     FIELDS.has(field) && typeof value === 'string' ? (places.get(value) ?? value) : value,
   );
-  return JSON.stringify(document);
 }

@@ -2,6 +2,7 @@
 import { issue } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import type { DataKind, DataObject } from '../../documents/data-object';
+import type { MissingSecrets } from './missing-secrets';
 
 export interface Pod {
   readonly name: string;
@@ -13,6 +14,7 @@ export interface Pod {
 /** What every step needs: where to look things up, and where to report what is missing. */
 export interface Scope {
   readonly pod: Pod;
+  readonly missing: MissingSecrets;
   readonly issues: Issue[];
 }
 
@@ -24,15 +26,14 @@ export function findData({ data, namespace }: Pod, kind: DataKind, name: string)
 }
 
 /** The kubelet's words, after those of the part that was looking (`mount`). */
-export function objectNotFound(pod: Pod, kind: DataKind, name: string, path: string, mount = ''): Issue {
-  const elsewhere = pod.data.findLast((object) => object.kind === kind && object.name === name)?.namespace;
-  const option = kind === 'Secret' ? '--secrets' : '-f';
+export function configMapNotFound(pod: Pod, name: string, path: string, mount = ''): Issue {
+  const elsewhere = pod.data.findLast((object) => object.kind === 'ConfigMap' && object.name === name);
   return issue(
     'ERR_LOCAL_OBJECT_NOT_FOUND',
     path,
-    `${mount}${kind.toLowerCase()} "${name}" not found`,
-    elsewhere === undefined
-      ? `give a file with the ${kind} ${name} of namespace ${pod.namespace} to ${option}`
-      : `the ${kind} given is in namespace ${elsewhere}; the pod is in ${pod.namespace}`,
+    `${mount}configmap "${name}" not found`,
+    elsewhere?.namespace === undefined
+      ? `give a file with the ConfigMap ${name} of namespace ${pod.namespace} to -f`
+      : `the ConfigMap given is in namespace ${elsewhere.namespace}; the pod is in ${pod.namespace}`,
   );
 }

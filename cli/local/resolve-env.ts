@@ -6,7 +6,7 @@ import { isAbsent } from '../../contract/shape';
 import type { DataKind } from '../../documents/data-object';
 import type { Container, EnvFromSource, EnvVar, EnvVarSource, KeyRef, ObjectRef } from './deployment';
 import { expandReferences } from './expand';
-import { findData, objectNotFound } from './pod';
+import { configMapNotFound, findData } from './pod';
 import type { Scope } from './pod';
 
 type Variables = Map<string, string>;
@@ -43,10 +43,11 @@ function resolveEntries(
   kind: DataKind,
   { name, optional }: ObjectRef,
   path: string,
-  { pod, issues }: Scope,
+  scope: Scope,
 ): [string, string][] {
+  const { pod, issues } = scope;
   const object = findData(pod, kind, name);
-  if (object === undefined && optional !== true) issues.push(objectNotFound(pod, kind, name, path));
+  if (object === undefined && optional !== true) noteMissing(kind, name, path, scope);
   return [...(object?.entries ?? [])].map(([key, bytes]) => [key, decodeText(bytes, path, issues)]);
 }
 
@@ -91,15 +92,27 @@ function resolveKey(
   kind: DataKind,
   { name, key, optional }: KeyRef,
   path: string,
-  { pod, issues }: Scope,
+  scope: Scope,
 ): string | undefined {
+  const { pod, issues } = scope;
   const object = findData(pod, kind, name);
   const bytes = object?.entries.get(key);
   if (bytes !== undefined) return decodeText(bytes, path, issues);
   if (optional === true) return undefined;
-  if (object === undefined) issues.push(objectNotFound(pod, kind, name, path));
+  if (object === undefined) noteMissing(kind, name, path, scope, key);
   else issues.push(keyNotFound(`${pod.namespace}/${name}`, kind, key, [...object.entries.keys()], path));
   return undefined;
+}
+
+function noteMissing(
+  kind: DataKind,
+  name: string,
+  path: string,
+  { pod, missing, issues }: Scope,
+  key?: string,
+): void {
+  if (kind === 'Secret') missing.add(pod, name, path, key);
+  else issues.push(configMapNotFound(pod, name, path));
 }
 
 function keyNotFound(object: string, kind: DataKind, key: string, keys: string[], path: string): Issue {

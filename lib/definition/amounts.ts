@@ -1,6 +1,9 @@
 /** Amounts in cdk8s' own types, and the plain numbers the wire has. */
-import { SizeRoundingBehavior } from 'cdk8s';
-import type { Duration, Size } from 'cdk8s';
+import type { Duration, Size, SizeRoundingBehavior } from 'cdk8s';
+
+/** Its value as the compiler knows it: definitions are made without cdk8s too, where only the types of it are. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-enum-assignment -- a mere type has no members to name
+const UNROUNDED: SizeRoundingBehavior.NONE = 2;
 
 /** By what they can do, not by class: an app may hold several copies of cdk8s. */
 function hasMethod(value: unknown, name: string): boolean {
@@ -26,7 +29,7 @@ export function toMillis(amount: Duration): number {
 }
 
 function toBytes(amount: Size): number {
-  return amount.toKibibytes({ rounding: SizeRoundingBehavior.NONE }) * 1024;
+  return amount.toKibibytes({ rounding: UNROUNDED }) * 1024;
 }
 
 /** Milliseconds, bytes, or a count as it is. */

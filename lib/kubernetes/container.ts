@@ -4,12 +4,9 @@ import { BUNDLED_RUNTIME_COMMAND } from '../../contract/bundled-runtime';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { divideUp, MILLIS, parseQuantity } from '../definition/quantity';
 import type { ResourcesDefinition } from '../definition/resources';
-import { CONTAINER_NAME, PORT_NAME } from './container-names';
+import { CONTAINER_ARGS, CONTAINER_NAME, PORT_NAME } from './container-names';
 import { buildProbes, probePatches } from './probes';
 import { NON_ROOT_ID } from './security';
-
-/** The operator's arguments; the last one fills the place of an image, which a remote proxy has none of. */
-const ARGS = ['run', '--foreground=true', 'placeholder-for-remote-proxy'];
 
 const MILLIS_PER_MEBIBYTE = MILLIS * 1024n * 1024n;
 
@@ -20,7 +17,7 @@ export function buildContainer({ runtime, port, resources }: ProxyDefinition): k
     name: CONTAINER_NAME,
     image: runtime.image,
     ...(runtime.kind === 'bundled' ? { command: [...BUNDLED_RUNTIME_COMMAND] } : {}),
-    args: ARGS,
+    args: [...CONTAINER_ARGS],
     ports: [{ name: PORT_NAME, number: port, protocol: kplus.Protocol.TCP }],
     ...buildProbes(port),
     resources: buildResources(resources),

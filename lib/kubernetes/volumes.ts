@@ -10,19 +10,34 @@ import { bundledRuntimeName } from './bundled-runtime';
 export interface VolumeMount {
   readonly name: string;
   readonly path: string;
-  /** The keys that become files; all of them when it is left out. */
-  readonly configMap?: { readonly name: string; readonly keys?: readonly string[] };
+  readonly configMap?: MountedConfigMap;
 }
 
+interface MountedConfigMap {
+  readonly name: string;
+  /** The keys that become files; all of them when it is left out. */
+  readonly keys?: readonly string[];
+}
+
+export type ConfigMapMount = VolumeMount & { readonly configMap: MountedConfigMap };
+
 export function buildVolumeMounts(definition: ProxyDefinition): VolumeMount[] {
-  const { runConfig } = objectNames(definition.name);
   return [
-    { name: 'runconfig', path: RUN_CONFIG_DIR, configMap: { name: runConfig } },
+    buildRunConfigMount(definition),
     // HOME and XDG_CONFIG_HOME point here.
     { name: 'tmp', path: '/tmp' },
     ...buildRuntimeMounts(definition),
     ...buildCaBundleMounts(definition),
   ];
+}
+
+/** Those with what the runtime is configured by. */
+export function buildConfigMounts(definition: ProxyDefinition): ConfigMapMount[] {
+  return [buildRunConfigMount(definition), ...buildCaBundleMounts(definition)];
+}
+
+function buildRunConfigMount({ name }: ProxyDefinition): ConfigMapMount {
+  return { name: 'runconfig', path: RUN_CONFIG_DIR, configMap: { name: objectNames(name).runConfig } };
 }
 
 function buildRuntimeMounts({ runtime: { configMapName } }: ProxyDefinition): VolumeMount[] {
@@ -33,7 +48,7 @@ function buildRuntimeMounts({ runtime: { configMapName } }: ProxyDefinition): Vo
 }
 
 /** One volume for each ConfigMap, whoever needs keys of it; under the operator's name where the operator has it. */
-function buildCaBundleMounts({ oidc, remoteCa }: ProxyDefinition): VolumeMount[] {
+function buildCaBundleMounts({ oidc, remoteCa }: ProxyDefinition): ConfigMapMount[] {
   const bundles = [oidc?.caBundle, remoteCa].filter((bundle) => bundle !== undefined);
   const configMaps = new Set(bundles.map(({ configMapName }) => configMapName));
   return [...configMaps].map((name) => ({

@@ -80,7 +80,9 @@ describe('refuses to start', () => {
     expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
     expect(stderr).toContain('mcp-remote-proxy cannot run this locally: 1 problem');
     expect(stderr).toContain('secret "api-key-secret" not found');
-    expect(stderr).toContain('give a file with the Secret api-key-secret of namespace toolhive to --secrets');
+    expect(stderr).toContain(
+      'kubectl create secret generic api-key-secret --namespace=toolhive --from-literal=api-key=... --dry-run=client',
+    );
   });
 
   it('with files that cannot be read, all of them', () => {

@@ -2,8 +2,8 @@
 import { stringify } from 'yaml';
 import type { Issue } from '../../../contract/issue';
 import { parseManifests } from '../../../documents/parse-manifests';
-import { resolveContainer } from '../../../cli/local/resolve-container';
-import type { LocalContainer } from '../../../cli/local/resolve-container';
+import { resolveProxies } from '../../../cli/local/resolve-proxies';
+import type { LocalContainer } from '../../../cli/local/resolve-proxies';
 
 export const RUN_CONFIG = '{"name":"my-proxy"}';
 
@@ -65,20 +65,23 @@ export function secretEnv(name: string, key = 'api-key', rest: Record<string, un
 }
 
 export interface Resolved {
+  readonly containers: readonly LocalContainer[];
+  /** The first, where there are no issues. */
   readonly container: LocalContainer | undefined;
   readonly issues: readonly Issue[];
 }
 
 /** Everything from text on: one file of many documents. */
-export function resolveObjects(objects: readonly unknown[], name?: string): Resolved {
-  return resolveText(objects.map((object) => stringify(object, { version: '1.1' })).join('---\n'), name);
+export function resolveObjects(objects: readonly unknown[], ...names: string[]): Resolved {
+  return resolveText(objects.map((object) => stringify(object, { version: '1.1' })).join('---\n'), ...names);
 }
 
-export function resolveText(text: string, name?: string): Resolved {
+export function resolveText(text: string, ...names: string[]): Resolved {
   const issues: Issue[] = [];
   const manifests = parseManifests(text, 'dist.yaml', issues);
-  const container = issues.length > 0 ? undefined : resolveContainer(manifests, name, issues);
-  return { container, issues };
+  const chosen = names.length === 0 ? undefined : names;
+  const containers = issues.length > 0 ? [] : resolveProxies(manifests, chosen, issues);
+  return { containers, container: issues.length > 0 ? undefined : containers[0], issues };
 }
 
 /** The env that a proxy with this container gets beside these objects. */

@@ -131,8 +131,8 @@ describe("certificates are missing, in the kubelet's words", () => {
       },
     });
     expect(issues.map(({ message }) => message)).toEqual([
-      'secret "api-key-secret" not found',
       `${SET_UP}configmap "internal-ca" not found`,
+      'secret "api-key-secret" not found',
     ]);
   });
 });

@@ -4,7 +4,7 @@ import { createThrowAwaySecrets } from '../../../examples/demo/throw-away-secret
 import { parseDeployments } from '../../../cli/local/deployment';
 import { parseManifests } from '../../../documents/parse-manifests';
 import { readManifests } from '../../../documents/read-manifests';
-import { resolveContainer } from '../../../cli/local/resolve-container';
+import { resolveProxies } from '../../../cli/local/resolve-proxies';
 
 const issues: Issue[] = [];
 const manifests = readManifests(['dist'], issues);
@@ -30,7 +30,7 @@ describe.each(deployments)('dist/ holds $name', ({ name, containers }) => {
   it('which can be run with its Secrets', () => {
     const found: Issue[] = [];
     const all = [...manifests, ...internalCa, ...parseManifests(secrets.manifest, 'secrets.yaml', found)];
-    const container = resolveContainer(all, name, found);
+    const [container] = resolveProxies(all, [name], found);
     expect(found).toEqual([]);
     expect(Object.values(container?.env ?? {})).toEqual(expect.arrayContaining([...secrets.values]));
     expect(JSON.parse(container?.runConfig ?? '')).toMatchObject({ name });
@@ -38,7 +38,7 @@ describe.each(deployments)('dist/ holds $name', ({ name, containers }) => {
 
   it('which reports each of its Secrets that is missing', () => {
     const found: Issue[] = [];
-    resolveContainer([...manifests, ...internalCa], name, found);
-    expect(found).toHaveLength(references.length);
+    resolveProxies([...manifests, ...internalCa], [name], found);
+    expect(found).toHaveLength(new Set(references.map((reference) => reference.name)).size);
   });
 });

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
-import { runContainer } from '../../../cli/local/run-container';
-import type { LocalContainer } from '../../../cli/local/resolve-container';
-import type { Address } from '../../../cli/local/run-container';
+import { runProxies } from '../../../cli/local/run-proxies';
+import type { LocalContainer } from '../../../cli/local/resolve-proxies';
+import type { Address } from '../../../cli/local/run-proxies';
 
 const ENTRY = fileURLToPath(new URL('testdata/print-start.mjs', import.meta.url));
 
@@ -38,11 +38,8 @@ interface PrivateFile {
 function start(what: string, address: Address, fields: Partial<LocalContainer> = {}): Promise<number> {
   const env = { KEY: 'hunter2', HOME: '/tmp' };
   const args = [what, report, 'run', 'placeholder'];
-  return runContainer(
-    ENTRY,
-    { name: 'my-proxy', namespace: 'toolhive', args, env, runConfig: '{"a":1}', files: new Map(), ...fields },
-    address,
-  );
+  const container = { label: 'my-proxy', args, env, runConfig: '{"a":1}', files: new Map(), ...fields };
+  return runProxies(ENTRY, [{ container, address }]);
 }
 
 function readReport(): Report {

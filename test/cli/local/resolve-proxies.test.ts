@@ -13,8 +13,7 @@ describe('the proxy to run', () => {
     const { container, issues } = resolveObjects([elsewhere, unmounted, runConfigMap(), deployment()]);
     expect(issues).toEqual([]);
     expect(container).toEqual({
-      name: 'my-proxy',
-      namespace: 'toolhive',
+      label: 'my-proxy',
       args: ['run', '--foreground=true', 'placeholder'],
       env: {},
       runConfig: RUN_CONFIG,
@@ -22,9 +21,16 @@ describe('the proxy to run', () => {
     });
   });
 
-  it('is the one that --name names', () => {
-    const objects = ['one', 'two'].flatMap((name) => [deployment({ name }), runConfigMap({ name })]);
-    expect(resolveObjects(objects, 'two').container?.name).toBe('two');
+  it.each([
+    ['is the one that --name names', ['two'], ['two']],
+    ['is the one named with its namespace', ['toolhive/two'], ['two']],
+    ['are those that --name names, in the order of the files', ['two', 'one'], ['one', 'two']],
+    ['are all', [], ['one', 'two', 'three']],
+  ])('%s', (_what, names, labels) => {
+    const objects = ['one', 'two', 'three'].flatMap((name) => [deployment({ name }), runConfigMap({ name })]);
+    const { containers, issues } = resolveObjects(objects, ...names);
+    expect(issues).toEqual([]);
+    expect(containers.map(({ label }) => label)).toEqual(labels);
   });
 
   it('is the last of two manifests for one Deployment', () => {
@@ -32,24 +38,22 @@ describe('the proxy to run', () => {
     expect(resolveObjects(objects).container?.args).toEqual(['run']);
   });
 
-  it.each([
-    ['several', undefined, 'ERR_LOCAL_DEPLOYMENT_AMBIGUOUS', /2 proxies: toolhive\/one, toolhive\/two/],
-    ['another name', 'three', 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND', /"three"/],
-  ])('%s', (_what, name, code, message) => {
-    const { container, issues } = resolveObjects(
-      [deployment({ name: 'one' }), deployment({ name: 'two' })],
-      name,
-    );
-    expect(container).toBeUndefined();
-    expect(issues).toMatchObject([{ code, message: expect.stringMatching(message) }]);
+  it('is none of another name', () => {
+    const { issues } = resolveObjects([deployment({ name: 'one' }), runConfigMap({ name: 'one' })], 'three');
+    expect(issues).toMatchObject([
+      { code: 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND', path: '--name', message: expect.stringContaining('"three"') },
+    ]);
     expect(issues[0]?.hint).toContain('one');
   });
 
-  it('cannot be chosen by name in two namespaces', () => {
-    const objects = ['staging', 'production'].map((namespace) => deployment({ namespace }));
-    expect(resolveObjects(objects, 'my-proxy').issues).toMatchObject([
-      { code: 'ERR_LOCAL_DEPLOYMENT_AMBIGUOUS', path: '--name' },
+  it('are told apart by namespace where they have one name', () => {
+    const objects = ['staging', 'production'].flatMap((namespace) => [
+      deployment({ namespace }),
+      runConfigMap({ namespace }),
     ]);
+    const { containers, issues } = resolveObjects(objects, 'my-proxy');
+    expect(issues).toEqual([]);
+    expect(containers.map(({ label }) => label)).toEqual(['staging/my-proxy', 'production/my-proxy']);
   });
 
   it('is missing among other Deployments', () => {
@@ -60,7 +64,7 @@ describe('the proxy to run', () => {
 
   it('has no namespace: it and all it refers to go to the default one', () => {
     const objects = [deployment({ namespace: null }), runConfigMap({ namespace: 'default' })];
-    expect(resolveObjects(objects).container?.namespace).toBe('default');
+    expect(resolveObjects(objects).container?.runConfig).toBe(RUN_CONFIG);
   });
 });
 

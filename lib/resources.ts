@@ -1,0 +1,27 @@
+/** What the command lines use of the constructs without cdk8s: custom resources, outside of any app. */
+import type { Issue } from '../contract/issue';
+import type { Manifest } from '../documents/manifest';
+import { judgeResource } from './custom-resource/judge-resource';
+import { buildPlainObjects } from './kubernetes/plain-objects';
+
+export { COMPANION_KINDS, KIND } from './custom-resource/kinds';
+export { SERVICE_ACCOUNT_DIR } from './definition/oidc';
+
+/**
+ * What decides how the container of a resource's proxy is started, as manifests; none where there are issues.
+ * `documents` are those among which the resource's companions are looked for.
+ */
+export function buildObjectsOf(
+  resource: Manifest,
+  documents: readonly Manifest[],
+  issues: Issue[],
+): Manifest[] {
+  const { definition, runConfig, issues: found } = judgeResource(resource, documents);
+  issues.push(...found);
+  if (found.length > 0) return [];
+  return buildPlainObjects(definition, runConfig).map((object): Manifest => {
+    const { kind, metadata } = object;
+    const origin = `${resource.origin}: its ${kind}`;
+    return { ...resource, kind, name: metadata.name, body: { ...object }, origin };
+  });
+}
