@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept/accept-definition';
 import { toPlainValue } from './accept/plain-value';
+import { buildExternalAuth } from './custom-resource/build-external-auth';
 import { buildMcpOidcConfig, buildV1alpha1, buildV1beta1 } from './custom-resource/build-resource';
 import { API_GROUP, COMPANION_KINDS, KIND } from './custom-resource/kinds';
 import { validateExpressible } from './custom-resource/validate-expressible';
@@ -9,8 +10,8 @@ import type { McpRemoteProxyResourceProps } from './props/mcp-remote-proxy-resou
 
 /**
  * The same definition as the custom resource of ToolHive's operator, for a cluster that runs it: an MCPRemoteProxy, and
- * with `oidcConfig` in v1beta1 the MCPOIDCConfig it refers to. ConfigMaps and Secrets that the definition names have to be
- * in the cluster.
+ * with `oidcConfig` in v1beta1 the MCPOIDCConfig it refers to, and with `tokenExchange` or `bearerTokenRef` the
+ * MCPExternalAuthConfig. ConfigMaps and Secrets that the definition names have to be in the cluster.
  *
  * The constructor throws one error that lists everything that is wrong with the definition and everything that the
  * resource cannot say; see `DefinitionErrors`.
@@ -22,22 +23,33 @@ export class McpRemoteProxyResource extends Construct {
   /** The MCPOIDCConfig, where there is one. */
   public readonly oidcConfig?: ApiObject;
 
+  /** The MCPExternalAuthConfig, where there is one. */
+  public readonly externalAuthConfig?: ApiObject;
+
   public constructor(scope: Construct, id: string, props: McpRemoteProxyResourceProps) {
     super(scope, id);
     const { version = 'v1beta1', ...proxyProps } = toPlainValue(props) as McpRemoteProxyResourceProps;
     const { definition } = acceptDefinition(proxyProps, this, (known) => validateExpressible(known, version));
     const { name, oidc } = definition;
-    const apiVersion = `${API_GROUP}/${version}`;
-    const oidcConfigName = `${name}-oidc`;
-    const spec =
-      version === 'v1alpha1' ? buildV1alpha1(definition) : buildV1beta1(definition, oidcConfigName);
-    this.resource = new ApiObject(this, 'Resource', { apiVersion, kind: KIND, metadata: { name }, spec });
-    if (oidc === undefined || version === 'v1alpha1') return;
-    this.oidcConfig = new ApiObject(this, 'OidcConfig', {
-      apiVersion,
-      kind: COMPANION_KINDS.oidc,
-      metadata: { name: oidcConfigName },
-      spec: buildMcpOidcConfig(oidc),
-    });
+    const names = { oidc: `${name}-oidc`, externalAuth: `${name}-auth` };
+    const create = (objectId: string, kind: string, objectName: string, spec: object): ApiObject =>
+      new ApiObject(this, objectId, {
+        apiVersion: `${API_GROUP}/${version}`,
+        kind,
+        metadata: { name: objectName },
+        spec,
+      });
+    const build = version === 'v1alpha1' ? buildV1alpha1 : buildV1beta1;
+    this.resource = create('Resource', KIND, name, build(definition, names));
+    if (oidc !== undefined && version !== 'v1alpha1')
+      this.oidcConfig = create('OidcConfig', COMPANION_KINDS.oidc, names.oidc, buildMcpOidcConfig(oidc));
+    const externalAuth = buildExternalAuth(definition);
+    if (externalAuth !== undefined)
+      this.externalAuthConfig = create(
+        'ExternalAuthConfig',
+        COMPANION_KINDS.externalAuth,
+        names.externalAuth,
+        externalAuth,
+      );
   }
 }

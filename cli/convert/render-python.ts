@@ -9,6 +9,8 @@ export const STRUCTS: Readonly<Record<string, string>> = {
   addHeadersFromSecret: 'HeaderFromSecretProps',
   valueSecretRef: 'SecretKeyRefProps',
   clientSecretRef: 'SecretKeyRefProps',
+  tokenExchange: 'TokenExchangeProps',
+  bearerTokenRef: 'SecretKeyRefProps',
   oidcConfig: 'OidcConfigProps',
   kubernetes: 'KubernetesOidcProps',
   configMap: 'ConfigMapOidcProps',

@@ -2,31 +2,37 @@
 import type { OidcDefinition } from '../definition/oidc';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import type { MetadataDefinition } from '../definition/resource-overrides';
+import { buildExternalAuth } from './build-external-auth';
 import { buildInlineOidc, buildKubernetesOidc, buildOidcConfig } from './build-oidc';
 import { fromEntries, withoutEmpty } from './plain-object';
 import type { PlainObject } from './plain-object';
 import { blockedRemote } from './private-endpoint';
 
+/** Names of what the resource refers to. */
+export interface CompanionNames {
+  readonly oidc: string;
+  readonly externalAuth: string;
+}
+
 /** A definition of which everything can be said has been checked by validateExpressible. */
-export function buildV1alpha1(definition: ProxyDefinition): PlainObject {
+export function buildV1alpha1(definition: ProxyDefinition, names: CompanionNames): PlainObject {
   const { remoteUrl, port, oidc } = definition;
   return {
     remoteURL: remoteUrl,
     port,
-    ...buildCommon(definition),
+    ...buildCommon(definition, names),
     oidcConfig: oidc && buildOidcConfig(oidc),
   };
 }
 
-/** `oidcConfigName` is that of the MCPOIDCConfig. */
-export function buildV1beta1(definition: ProxyDefinition, oidcConfigName: string): PlainObject {
+export function buildV1beta1(definition: ProxyDefinition, names: CompanionNames): PlainObject {
   const { remoteUrl, port, oidc, replicas, sessionAffinity } = definition;
   return {
     remoteUrl,
     ...(blockedRemote(remoteUrl) === 'unless-allowed' ? { allowPrivateEndpoint: true } : {}),
     proxyPort: port,
-    ...buildCommon(definition),
-    oidcConfigRef: oidc && buildOidcConfigRef(oidc, oidcConfigName),
+    ...buildCommon(definition, names),
+    oidcConfigRef: oidc && buildOidcConfigRef(oidc, names.oidc),
     replicas,
     sessionAffinity,
   };
@@ -47,7 +53,7 @@ export function buildMcpOidcConfig(oidc: OidcDefinition): PlainObject {
 }
 
 /** What both versions have under the same names. */
-function buildCommon(definition: ProxyDefinition): PlainObject {
+function buildCommon(definition: ProxyDefinition, { externalAuth }: CompanionNames): PlainObject {
   const { transport, headerForward, resources, serviceAccountName, trustProxyHeaders, endpointPrefix } =
     definition;
   const { plaintext, fromSecret } = headerForward;
@@ -57,6 +63,7 @@ function buildCommon(definition: ProxyDefinition): PlainObject {
       addPlaintextHeaders: fromEntries(plaintext),
       addHeadersFromSecret: fromSecret,
     }),
+    externalAuthConfigRef: buildExternalAuth(definition) && { name: externalAuth },
     resources: { requests: withoutEmpty(resources.requests), limits: withoutEmpty(resources.limits) },
     serviceAccount: serviceAccountName,
     ...withoutEmpty({ trustProxyHeaders: trustProxyHeaders || undefined, endpointPrefix }),

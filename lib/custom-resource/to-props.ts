@@ -1,5 +1,6 @@
 /** An MCPRemoteProxy -> the props of the construct that stands for the same proxy. */
 import type { Manifest } from '../../documents/manifest';
+import { liftCredential } from './external-auth-fields';
 import type { Members, Props } from './field';
 import { API_GROUP, KIND } from './kinds';
 import { blockedRemote } from './private-endpoint';
@@ -33,7 +34,7 @@ export function toProps(manifest: Manifest, documents: readonly Manifest[]): Tra
   const { allowPrivateEndpoint, ...props } = translate(manifest.body, fields, origin, translation) as Props;
   if (fields === v1beta1)
     checkEndpoint(props['remoteUrl'], allowPrivateEndpoint === true, manifest, translation);
-  return { props: liftImagePullSecrets(props), translation };
+  return { props: liftCredential(liftImagePullSecrets(props)), translation };
 }
 
 /** They are a prop beside the image, and no change to the objects of a proxy. */

@@ -13,7 +13,16 @@ export type ResourceVersion = (typeof RESOURCE_VERSIONS)[number];
 export function validateExpressible(definition: ProxyDefinition, version: ResourceVersion): Issue[] {
   if (!RESOURCE_VERSIONS.includes(version)) return [unknownVersion()];
   const forVersion = version === 'v1beta1' ? onlyInV1alpha1(definition) : onlyInV1beta1(definition);
-  return [...inNeither(definition).map((path) => inexpressible(path, version)), ...forVersion];
+  return [
+    ...inNeither(definition).map((path) => inexpressible(path, version)),
+    ...(definition.tokenExchange?.audience === '' ? [noAudience()] : []),
+    ...forVersion,
+  ];
+}
+
+function noAudience(): Issue {
+  const message = 'is missing, and an MCPExternalAuthConfig needs one';
+  return issue('ERR_RESOURCE_INEXPRESSIBLE', 'tokenExchange.audience', message, 'add it');
 }
 
 function unknownVersion(): Issue {
@@ -30,9 +39,9 @@ function inexpressible(path: string, version: ResourceVersion): Issue {
 function inNeither(definition: ProxyDefinition): string[] {
   const given = {
     requiredScopes: definition.requiredScopes.length > 0,
-    tokenExchange: definition.tokenExchange !== undefined,
     clientCredentials: definition.clientCredentials !== undefined,
-    bearerTokenRef: definition.bearerTokenRef !== undefined,
+    // There is one reference.
+    bearerTokenRef: definition.bearerTokenRef !== undefined && definition.tokenExchange !== undefined,
     clientHeaders: isFiltering(definition.clientHeaders),
     allowedOrigins: definition.allowedOrigins.length > 0,
     remoteCaBundleRef: definition.remoteCa !== undefined,
@@ -45,8 +54,11 @@ function inNeither(definition: ProxyDefinition): string[] {
   return Object.entries(given).flatMap(([path, isGiven]) => (isGiven ? [path] : []));
 }
 
-function onlyInV1beta1({ oidc, replicas, sessionAffinity, imagePullSecrets }: ProxyDefinition): Issue[] {
+function onlyInV1beta1(definition: ProxyDefinition): Issue[] {
+  const { oidc, replicas, sessionAffinity, imagePullSecrets, bearerTokenRef, tokenExchange } = definition;
   const given = {
+    // The operator of its time knows the type, and does nothing with it.
+    bearerTokenRef: bearerTokenRef !== undefined && tokenExchange === undefined,
     replicas: replicas !== undefined,
     sessionAffinity: sessionAffinity !== undefined,
     imagePullSecrets: imagePullSecrets.length > 0,

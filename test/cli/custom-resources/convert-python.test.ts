@@ -2,6 +2,7 @@
 import { expect, it } from 'vitest';
 import { STRUCTS } from '../../../cli/convert/render-python';
 import type { Field } from '../../../lib/custom-resource/field';
+import { mcpExternalAuthConfig } from '../../../lib/custom-resource/external-auth-fields';
 import { v1alpha1 } from '../../../lib/custom-resource/v1alpha1';
 import { v1beta1 } from '../../../lib/custom-resource/v1beta1';
 import { COMPANY, run, SEARCH } from './support';
@@ -73,7 +74,7 @@ it('has a class for every object a resource can become', () => {
     'sessionStorage',
   ];
   const noProps = ['', 'externalAuthConfigRef', 'imagePullSecrets', ...refused];
-  const names = [v1alpha1, v1beta1].flatMap((table) => structsOf('', table));
+  const names = [v1alpha1, v1beta1, mcpExternalAuthConfig].flatMap((table) => structsOf('', table));
   expect([...new Set(names)].filter((name) => !noProps.includes(name)).sort()).toEqual(
     Object.keys(STRUCTS).sort(),
   );

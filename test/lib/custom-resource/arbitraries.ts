@@ -111,6 +111,19 @@ const resourceOverrides = fc.record(
   { requiredKeys: [] },
 );
 
+const tokenExchange = fc.record(
+  {
+    tokenUrl: url,
+    clientId: name,
+    clientSecretRef: ref,
+    audience: name,
+    scopes,
+    subjectTokenType: fc.constantFrom('access_token', 'id_token', 'urn:ietf:params:oauth:token-type:jwt'),
+    externalTokenHeaderName: fc.stringMatching(/^Z-[A-Z][a-z]{0,8}$/),
+  },
+  { requiredKeys: ['tokenUrl', 'clientId', 'audience'] },
+);
+
 const common = {
   name,
   remoteUrl: fc.oneof(url, fc.constantFrom('http://10.0.0.1/mcp', 'http://a.b.svc.cluster.local:8080/mcp')),
@@ -125,16 +138,26 @@ const common = {
 };
 
 export const ofV1alpha1 = fc.record(
-  { ...common, oidcConfig },
+  { ...common, oidcConfig, tokenExchange },
   { requiredKeys: ['name', 'remoteUrl', 'oidcConfig'] },
 );
 
-export const ofV1beta1 = fc.record(
-  {
-    ...common,
-    oidcConfig,
-    replicas: fc.nat({ max: 5 }),
-    sessionAffinity: fc.constantFrom('ClientIP', 'None'),
-  },
-  { requiredKeys: ['name', 'remoteUrl'] },
+/** One reference at most, and nobody's token to exchange where nobody has one. */
+const credentials = fc.oneof(
+  fc.record({ oidcConfig, tokenExchange }, { requiredKeys: ['oidcConfig'] }),
+  fc.record({ oidcConfig, bearerTokenRef: ref }, { requiredKeys: [] }),
 );
+
+export const ofV1beta1 = fc
+  .tuple(
+    fc.record(
+      {
+        ...common,
+        replicas: fc.nat({ max: 5 }),
+        sessionAffinity: fc.constantFrom('ClientIP', 'None'),
+      },
+      { requiredKeys: ['name', 'remoteUrl'] },
+    ),
+    credentials,
+  )
+  .map(([rest, own]) => ({ ...rest, ...own }));

@@ -42,7 +42,9 @@ it.each([
       const { chart } = createProxy(props, { namespace: NAMESPACE });
       expect(ourRunConfigOf(chart)).toEqual(runConfigOf(cluster));
       const [{ env, resources }] = deploymentSpecOf(chart).template.spec.containers;
-      expect(env.filter(({ name }) => /^TOOLHIVE_(?:OIDC|SECRET)/.test(name))).toEqual(secretEnvOf(cluster));
+      expect(env.filter(({ name }) => /^TOOLHIVE_(?:OIDC|SECRET|TOKEN_EXCHANGE)/.test(name))).toEqual(
+        secretEnvOf(cluster),
+      );
       expect(resources).toEqual((cluster.resource['spec'] as Definition)['resources']);
     }),
     { numRuns: RUNS },

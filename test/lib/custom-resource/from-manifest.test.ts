@@ -207,6 +207,25 @@ apiVersion: toolhive.stacklok.dev/v1beta1
 kind: MCPExternalAuthConfig
 metadata: { name: nothing }
 spec: { type: unauthenticated }
+---
+apiVersion: toolhive.stacklok.dev/v1beta1
+kind: MCPExternalAuthConfig
+metadata: { name: static }
+spec: { type: bearerToken, bearerToken: { tokenSecretRef: { name: remote, key: token } } }
+---
+apiVersion: toolhive.stacklok.dev/v1beta1
+kind: MCPExternalAuthConfig
+metadata: { name: exchange }
+spec:
+  type: tokenExchange
+  tokenExchange:
+    tokenUrl: https://auth.example.com/token
+    clientId: proxies
+    clientSecretRef: { name: exchange, key: secret }
+    audience: remote
+    scopes: [tools]
+    subjectTokenType: jwt
+    externalTokenHeaderName: X-Upstream-Token
 `;
 
 describe('of v1beta1', () => {
@@ -263,6 +282,33 @@ headerForward: { addHeadersFromSecret: [{ headerName: X-API-Key, valueSecretRef:
   });
 });
 
+const EXCHANGE = {
+  tokenUrl: 'https://auth.example.com/token',
+  clientId: 'proxies',
+  clientSecretRef: { name: 'exchange', key: 'secret' },
+  audience: 'remote',
+  scopes: ['tools'],
+  subjectTokenType: 'jwt',
+  externalTokenHeaderName: 'X-Upstream-Token',
+};
+const GUARDED = {
+  oidcConfig: {
+    type: 'inline',
+    inline: { issuer: 'https://auth.example.com', clientId: 'proxies', audience: 'search' },
+  },
+};
+
+describe('what the remote is shown', () => {
+  it.each<[string, string, object]>([
+    ['a bearer token', 'static', { bearerTokenRef: { name: 'remote', key: 'token' } }],
+    ['a token in exchange', 'exchange', { tokenExchange: EXCHANGE }],
+  ])('is %s', (_what, name, credential) => {
+    const spec = `oidcConfigRef: { name: company, audience: search }\nexternalAuthConfigRef: { name: ${name} }`;
+    const props = { name: 'search', remoteUrl: REMOTE_URL, ...GUARDED, ...credential };
+    expect(objectsOf({ yaml: `${beta(spec)}${MCP_OIDC_CONFIGS}` })).toEqual(objectsOfProps(props));
+  });
+});
+
 describe('from files', () => {
   let directory: string;
   const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
@@ -279,10 +325,7 @@ describe('from files', () => {
   const guarded = {
     name: 'search',
     remoteUrl: REMOTE_URL,
-    oidcConfig: {
-      type: 'inline',
-      inline: { issuer: 'https://auth.example.com', clientId: 'proxies', audience: 'search' },
-    },
+    ...GUARDED,
   };
 
   it('with companions in another', () => {

@@ -43,6 +43,38 @@ export function runConfigOf(cluster: Cluster): Fields {
     ...(spec['trustProxyHeaders'] === true ? { trust_proxy_headers: true } : {}),
     ...(text(spec['endpointPrefix']) === '' ? {} : { endpoint_prefix: spec['endpointPrefix'] }),
     ...toHeaderForward(metadata.name, fields(spec['headerForward'])),
+    ...toExternalAuth(externalAuthOf(cluster)),
+  };
+}
+
+/** Spec of what the resource refers to, or nothing. */
+function externalAuthOf(cluster: Cluster): Fields {
+  const { name } = fields(fields(cluster.resource['spec'])['externalAuthConfigRef']);
+  return fields(find(cluster, 'MCPExternalAuthConfig', name)['spec']);
+}
+
+function toExternalAuth(spec: Fields): Fields {
+  if (spec['type'] === 'bearerToken') {
+    const { name } = fields(fields(spec['bearerToken'])['tokenSecretRef']);
+    return { remote_auth_config: { bearer_token: `${text(name)},target=bearer_token` } };
+  }
+  if (spec['type'] !== 'tokenExchange') return {};
+  const exchange = fields(spec['tokenExchange']);
+  const header = text(exchange['externalTokenHeaderName']);
+  const type = text(exchange['subjectTokenType']).replace(/^.*:/, '');
+  const scopes = scopesOf(exchange['scopes']);
+  return {
+    token_exchange_config: {
+      token_url: exchange['tokenUrl'],
+      client_id: text(exchange['clientId']),
+      client_secret: '',
+      audience: text(exchange['audience']),
+      ...(scopes === null ? {} : { scopes }),
+      ...(type === '' ? {} : { subject_token_type: `urn:ietf:params:oauth:token-type:${type}` }),
+      ...(header === ''
+        ? { header_strategy: 'replace' }
+        : { header_strategy: 'custom', external_token_header_name: header }),
+    },
   };
 }
 
@@ -85,11 +117,23 @@ export function secretEnvOf({ resource, ...cluster }: Cluster): Fields[] {
   const spec = fields(resource['spec']);
   const clientSecret = inlineOf({ resource, ...cluster })['clientSecretRef'];
   const headers = secretHeadersOf(fields(spec['headerForward']));
+  const externalAuth = externalAuthOf({ resource, ...cluster });
+  const exchangeSecret = fields(externalAuth['tokenExchange'])['clientSecretRef'];
+  const bearerSecret = fields(externalAuth['bearerToken'])['tokenSecretRef'] as
+    SecretHeader['valueSecretRef'] | undefined;
   return [
+    ...(exchangeSecret === undefined
+      ? []
+      : [{ name: 'TOOLHIVE_TOKEN_EXCHANGE_CLIENT_SECRET', valueFrom: { secretKeyRef: exchangeSecret } }]),
     ...(clientSecret === undefined
       ? []
       : [{ name: 'TOOLHIVE_OIDC_CLIENT_SECRET', valueFrom: { secretKeyRef: clientSecret } }]),
-    ...(headers.length === 0 ? [] : [{ name: 'TOOLHIVE_SECRETS_PROVIDER', value: 'environment' }]),
+    ...(headers.length === 0 && bearerSecret === undefined
+      ? []
+      : [{ name: 'TOOLHIVE_SECRETS_PROVIDER', value: 'environment' }]),
+    ...(bearerSecret === undefined
+      ? []
+      : [{ name: `TOOLHIVE_SECRET_${bearerSecret.name}`, valueFrom: { secretKeyRef: bearerSecret } }]),
     ...headers.map(({ headerName, valueSecretRef }) => ({
       name: `TOOLHIVE_SECRET_${identifier(headerName, resource.metadata.name)}`,
       valueFrom: { secretKeyRef: valueSecretRef },

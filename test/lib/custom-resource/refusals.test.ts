@@ -176,11 +176,9 @@ spec: { type: inline, inline: { issuer: https://auth.example.com } }
   });
 
   it.each([
-    ['bearerToken', 'bearerTokenRef'],
     ['headerInjection', 'addHeadersFromSecret'],
-    ['tokenExchange', 'the prop tokenExchange'],
     ['awsSts', 'leave this proxy to the operator'],
-    ['kerberos', 'use unauthenticated'],
+    ['kerberos', 'use one of unauthenticated, tokenExchange, bearerToken'],
   ])('to authentication of the type %s', (type, alternative) => {
     const yaml = `${beta('externalAuthConfigRef: { name: a }')}---
 kind: MCPExternalAuthConfig
@@ -194,6 +192,40 @@ spec: { type: ${type} }
     });
     expect(issue?.hint).toContain(alternative);
     expect(more).toEqual([]);
+  });
+
+  const refer = (spec: string): string =>
+    `${beta('externalAuthConfigRef: { name: a }')}---
+kind: MCPExternalAuthConfig
+metadata: { name: a }
+spec: ${spec}
+`;
+  const place = 'yaml:11:C (document 2, MCPExternalAuthConfig/a)';
+
+  it.each([
+    ['{ type: bearerToken }', ['ERR_FIELD_MISSING spec.type']],
+    ['{ type: tokenExchange }', ['ERR_FIELD_MISSING spec.type']],
+    [
+      '{ type: tokenExchange, tokenExchange: { tokenUrl: "https://auth.example.com", clientId: a, audience: b } }',
+      ['ERR_CREDENTIAL_NO_CALLER spec.tokenExchange'],
+    ],
+    [
+      '{ type: bearerToken, bearerToken: { tokenSecretRef: { name: "A B", key: c } } }',
+      ['ERR_SECRET_NAME_INVALID spec.bearerToken.tokenSecretRef.name'],
+    ],
+    [
+      '{ type: unauthenticated, bearerToken: { tokenSecretRef: { name: b, key: c } } }',
+      ['ERR_RESOURCE_UNSUPPORTED spec.bearerToken'],
+    ],
+    [
+      '{ type: bearerToken, awsSts: {}, bearerToken: { tokenSecretRef: { name: b, key: c } } }',
+      ['ERR_RESOURCE_UNSUPPORTED spec.awsSts'],
+    ],
+  ])('to authentication that is %s', (spec, expected) => {
+    const found = refusalsOf({ yaml: refer(spec) }).map((refusal) =>
+      refusal.replace(/:\d+ \(/, ':C (').replace(`${place} `, ''),
+    );
+    expect(found).toEqual(expected);
   });
 
   it('to an issuer of another type', () => {

@@ -145,6 +145,61 @@ it('has the Secrets an image is pulled with', () => {
   expect(yaml).toContain('imagePullSecrets:\n        - name: registry\n');
 });
 
+describe('what the remote is shown', () => {
+  const EXCHANGE = { tokenUrl: 'https://auth.example.com/token', clientId: 'search', audience: 'remote' };
+
+  it('is in an MCPExternalAuthConfig', () => {
+    const props = { oidcConfig: INLINE, tokenExchange: { ...EXCHANGE, subjectTokenType: 'jwt' } };
+    for (const version of ['v1alpha1', 'v1beta1']) {
+      const yaml = yamlOf({ ...props, version });
+      expect(yaml).toContain('  externalAuthConfigRef:\n    name: search-auth\n');
+      expect(yaml).toContain(`apiVersion: toolhive.stacklok.dev/${version}
+kind: MCPExternalAuthConfig
+metadata:
+  name: search-auth
+  namespace: tools
+spec:
+  tokenExchange:
+    audience: remote
+    clientId: search
+    subjectTokenType: urn:ietf:params:oauth:token-type:jwt
+    tokenUrl: https://auth.example.com/token
+  type: tokenExchange
+`);
+    }
+  });
+
+  it('is a bearer token, in v1beta1 alone', () => {
+    const props = { oidcConfig: INLINE, bearerTokenRef: { name: 'remote', key: 'token' } };
+    expect(yamlOf(props)).toContain(
+      '  bearerToken:\n    tokenSecretRef:\n      key: token\n      name: remote\n  type: bearerToken\n',
+    );
+    expect(refusalsOf({ ...props, version: 'v1alpha1' })).toEqual([
+      'ERR_RESOURCE_INEXPRESSIBLE bearerTokenRef',
+    ]);
+  });
+
+  it.each([
+    [
+      'bearerTokenRef',
+      {
+        tokenExchange: { ...EXCHANGE, externalTokenHeaderName: 'X-Token' },
+        bearerTokenRef: { name: 'remote', key: 'token' },
+      },
+    ],
+    ['tokenExchange.audience', { tokenExchange: { ...EXCHANGE, audience: '' } }],
+    [
+      'clientCredentials',
+      { clientCredentials: { ...EXCHANGE, clientSecretRef: { name: 'remote', key: 'token' } } },
+    ],
+  ])('cannot be said of %s', (path, props) => {
+    for (const version of ['v1alpha1', 'v1beta1']) {
+      const refusals = refusalsOf({ ...props, version, oidcConfig: INLINE });
+      expect(refusals).toEqual([`ERR_RESOURCE_INEXPRESSIBLE ${path}`]);
+    }
+  });
+});
+
 it('allows a private remote', () => {
   expect(yamlOf({ remoteUrl: 'http://10.0.0.1/mcp' })).toContain('allowPrivateEndpoint: true\n');
   expect(yamlOf({})).not.toContain('allowPrivateEndpoint');
