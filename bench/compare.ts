@@ -1,6 +1,7 @@
 /** What a request costs in two or more bundles of the runtime, measured in turns in one run. */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { CA_FILE } from '../test/support/certificates';
 import { align, print } from '../test/support/print';
 import { startBundle } from './bundle-process';
 import type { BundleProcess } from './bundle-process';
@@ -20,6 +21,7 @@ noise. More rounds make it narrower, a machine with other work to do makes it wi
   --rounds       default: 21
   --requests     of a round; default: 4000 (upload 1000, download 200)
   --connections  default: 32
+  --tls          the remote speaks TLS
 `;
 
 interface Options {
@@ -28,6 +30,7 @@ interface Options {
   readonly rounds: number;
   readonly requests: number | undefined;
   readonly connections: number;
+  readonly tls: boolean;
 }
 
 /** Throws on whatever makes no sense. */
@@ -40,6 +43,7 @@ function parseOptions(argv: readonly string[]): Options {
       rounds: { type: 'string', default: '21' },
       requests: { type: 'string' },
       connections: { type: 'string', default: '32' },
+      tls: { type: 'boolean', default: false },
     },
   });
   const cases = values.case.split(',');
@@ -54,6 +58,7 @@ function parseOptions(argv: readonly string[]): Options {
     rounds: parseCount('--rounds', values.rounds),
     requests: values.requests === undefined ? undefined : parseCount('--requests', values.requests),
     connections: parseCount('--connections', values.connections),
+    tls: values.tls,
   };
 }
 
@@ -108,7 +113,8 @@ async function runCase(name: string, remoteOrigin: string, load: Load, options: 
   const requests = options.requests ?? plan.requests;
   const contenders: Contender[] = [];
   for (const bundle of options.bundles) {
-    contenders.push(new Contender(bundle, await startBundle({ remoteOrigin, bundle })));
+    const config = options.tls ? { remote_ca_file: CA_FILE } : {};
+    contenders.push(new Contender(bundle, await startBundle({ remoteOrigin, bundle, config })));
   }
   for (const one of contenders) await one.run(load, plan, requests * WARM_UP_ROUNDS, options.connections);
   for (let round = 0; round < options.rounds; round++) {
@@ -153,7 +159,7 @@ async function main(): Promise<number> {
     process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
     return 2;
   }
-  const { remote, remoteOrigin } = await startRemote();
+  const { remote, remoteOrigin } = await startRemote(options.tls);
   const load = new Load();
   for (const name of options.cases) {
     print(`${name}: ${options.connections} connections`);

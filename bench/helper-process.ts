@@ -10,8 +10,8 @@ export class HelperProcess {
   readonly #ended: Promise<number | null>;
 
   /** `script` is a module of this folder. */
-  constructor(script: string) {
-    this.#child = fork(join(import.meta.dirname, script));
+  constructor(script: string, args: readonly string[] = []) {
+    this.#child = fork(join(import.meta.dirname, script), args);
     this.#ended = new Promise((resolve) => this.#child.on('exit', resolve));
   }
 
@@ -36,9 +36,12 @@ export class HelperProcess {
 }
 
 /** The remote, and its origin. */
-export async function startRemote(): Promise<{ remote: HelperProcess; remoteOrigin: string }> {
-  const remote = new HelperProcess('remote.ts');
-  return { remote, remoteOrigin: `http://127.0.0.1:${(await remote.receive()) as number}` };
+export async function startRemote(
+  isSecure = false,
+): Promise<{ remote: HelperProcess; remoteOrigin: string }> {
+  const remote = new HelperProcess('remote.ts', isSecure ? ['tls'] : []);
+  const port = (await remote.receive()) as number;
+  return { remote, remoteOrigin: `${isSecure ? 'https' : 'http'}://127.0.0.1:${port}` };
 }
 
 export class Load {

@@ -1,10 +1,13 @@
 /**
  * The remote that is measured against, a process of its own. It answers POST with as many bytes as `?answer=` says, never
- * with `?never`, and with `?unread` reads no body either; GET begins an event stream that stays quiet.
+ * with `?never`, and with `?unread` reads no body either; GET begins an event stream that stays quiet. With the argument
+ * `tls` it speaks TLS.
  */
 import { createServer } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { readCredentials } from '../test/support/certificates';
 
 /** What a small tool's result takes. */
 const DEFAULT_ANSWER_BYTES = 380;
@@ -31,10 +34,13 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   request.on('end', () => response.writeHead(200, headers).end(body));
 }
 
-const server = createServer((request, response) => {
+function handle(request: IncomingMessage, response: ServerResponse): void {
   if (request.method !== 'GET') return answer(request, response);
   response.writeHead(200, { 'content-type': 'text/event-stream' }).write(': open\n\n');
-});
+}
+
+const server =
+  process.argv[2] === 'tls' ? createTlsServer(readCredentials('good'), handle) : createServer(handle);
 // Idle connections are the proxy's to end.
 server.keepAliveTimeout = 0;
 server.requestTimeout = 0;
