@@ -5,6 +5,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { withSignOfLife } from '../../examples/demo/screen';
 import { codeBlocksOf, PAGES, ROOT } from '../docs/markdown';
 import { NotRunnable, runTool } from '../interop/sdks/sdk';
@@ -84,12 +85,17 @@ async function convertsTo(resource: string): Promise<boolean> {
     }),
   );
   if (!(await passes(script, { CDK8S_OUTDIR: outdir }))) return false;
-  const written = readFileSync(join(outdir, `${name}.k8s.yaml`), 'utf8');
-  const isSame =
-    written ===
-    (await runTool([process.execPath, COMMAND, 'synth', '-f', resource, '-o', '-'], { env: ENV }));
+  const expected = join(SCRIPTS, `${name}-synth`);
+  await runTool([process.execPath, COMMAND, 'synth', '-f', resource, '-o', expected], { env: ENV });
+  const isSame = isDeepStrictEqual(readFolder(outdir), readFolder(expected));
   print(isSame ? '      writes what synth writes' : '   FAILED: writes something else than synth');
   return isSame;
+}
+
+function readFolder(folder: string): Record<string, string> {
+  return Object.fromEntries(
+    readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]),
+  );
 }
 
 async function passes(script: string, env: Readonly<Record<string, string>> = {}): Promise<boolean> {
