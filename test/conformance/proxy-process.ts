@@ -35,7 +35,7 @@ export async function startProxy(
   outDir: string,
   config: Partial<RunConfig> = {},
 ): Promise<ProxyProcess> {
-  const port = await findFreePort();
+  const { port = await findFreePort() } = config;
   writeFileSync(join(outDir, RUN_CONFIG_FILE), renderRunConfig(remoteUrl, port, injection, config));
   const child = spawnProxy(port, injection, outDir);
   const exited = once(child, 'exit');
@@ -96,7 +96,7 @@ async function isHealthy(url: string, child: ChildProcess): Promise<boolean> {
   return false;
 }
 
-async function findFreePort(): Promise<number> {
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, HOST);
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -51,8 +51,8 @@ export class MemoryOAuthProvider implements OAuthClientProvider {
   }
 }
 
-/** Follows redirects with cookies, as a browser does, to the callback; gives the parameters it was called with. */
-export async function agreeInBrowser(start: URL): Promise<URLSearchParams> {
+/** Follows redirects with cookies, as a browser does, to the callback; gives the URL it would be called by. */
+export async function agreeInBrowser(start: URL, callback = CALLBACK): Promise<URL> {
   const cookies = new Map<string, string>();
   let url = start;
   for (let hops = 0; hops < 10; hops++) {
@@ -65,7 +65,7 @@ export async function agreeInBrowser(start: URL): Promise<URLSearchParams> {
     const location = response.headers.get('location');
     if (location === null) throw new Error(`no way on from ${url.href}: ${await response.text()}`);
     url = new URL(location, url);
-    if (url.href.startsWith(CALLBACK)) return url.searchParams;
+    if (url.href.startsWith(callback)) return url;
   }
   throw new Error('too many redirects');
 }

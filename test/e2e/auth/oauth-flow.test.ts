@@ -59,7 +59,7 @@ async function authorizeAndCall(begin: (authProvider: MemoryOAuthProvider) => At
   const authProvider = new MemoryOAuthProvider();
   const first = begin(authProvider);
   await expect(first.connect()).rejects.toThrow(/unauthorized/i);
-  const callback = await agreeInBrowser(authProvider.authorizationUrl as URL);
+  const { searchParams: callback } = await agreeInBrowser(authProvider.authorizationUrl as URL);
   await first.finishAuth(callback.get('code') ?? '', callback.get('iss') ?? undefined);
   const second = begin(authProvider);
   await second.connect();
