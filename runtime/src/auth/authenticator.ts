@@ -106,7 +106,17 @@ export class Authenticator {
     const caller = this.#recall(digest);
     if (caller !== undefined) return this.#admit(caller);
     const parsed = parseCredential(credential);
-    return 'token' in parsed ? this.#check(parsed.token, digest, network) : this.#refuse(parsed);
+    if (!('token' in parsed)) return this.#refuse(parsed);
+    const canonical = `Bearer ${parsed.token}`;
+    if (credential === canonical) return this.#check(parsed.token, digest, network);
+    return this.#authenticateAs(canonical, parsed.token, network);
+  }
+
+  /** Another spelling of a token that is known costs no signature, and takes no place among those remembered. */
+  #authenticateAs(canonical: string, token: string, network: string | undefined) {
+    const digest = this.#hash('sha256', canonical, 'base64');
+    const caller = this.#recall(digest);
+    return caller === undefined ? this.#check(token, digest, network) : this.#admit(caller);
   }
 
   close(): void {

@@ -6,6 +6,8 @@ export interface Caller {
   /** `sub`: unique and stable within the issuer. */
   readonly subject: string;
   readonly issuer: string;
+  /** The client the token was issued to: `client_id` (RFC 9068 section 2.2), or `azp` or `cid` as others have it. */
+  readonly client: string | undefined;
   /** `scope` (RFC 8693 section 4.2) or `scp`, as Entra and Okta have it. */
   readonly scopes: readonly string[];
   /** Until when the token is accepted, the leeway between clocks included; milliseconds since the epoch. */

@@ -22,7 +22,8 @@ export function readCaller(claims: Claims, expected: Expected, nowMs: number): C
   const acceptedUntilMs = expiresAt * 1000 + CLOCK_LEEWAY_MS;
   if (acceptedUntilMs <= nowMs) return 'EXPIRED';
   if (notBefore * 1000 > nowMs + CLOCK_LEEWAY_MS) return 'NOT_YET_VALID';
-  return { subject, issuer: expected.issuer, scopes: readScopes(claims), acceptedUntilMs };
+  const { issuer } = expected;
+  return { subject, issuer, client: readClient(claims), scopes: readScopes(claims), acceptedUntilMs };
 }
 
 /** One audience or a list of them (RFC 7519 section 4.1.3); anything else is nobody's. */
@@ -34,6 +35,10 @@ function isMeantFor(claim: unknown, audience: string): boolean {
 /** Seconds since the epoch. JSON can write numbers that are infinite once read. */
 function isNumericDate(value: unknown): value is number {
   return typeof value === 'number' && Number.isFinite(value);
+}
+
+function readClient({ client_id: id, azp, cid }: Claims): string | undefined {
+  return [id, azp, cid].find((claim) => typeof claim === 'string');
 }
 
 function readScopes({ scope, scp }: Claims): string[] {

@@ -51,9 +51,10 @@ export function createTokenExchange(
   );
 }
 
-/** Who may do different things must not get the same token. */
+/** Who may do different things must not get the same token, and neither must one person by way of two clients. */
 function keyOf({ caller }: Subject): string {
-  return JSON.stringify([caller?.issuer, caller?.subject, [...(caller?.scopes ?? [])].sort()]);
+  const scopes = [...(caller?.scopes ?? [])].sort();
+  return JSON.stringify([caller?.issuer, caller?.subject, caller?.client ?? null, scopes]);
 }
 
 /** RFC 6749 section 4.4: a token of the proxy's own, the same for every caller. */

@@ -108,6 +108,14 @@ describe('token exchange', () => {
     expect(requests()).toBe(2);
   });
 
+  it('gives a caller who comes by way of another client a token of its own', async () => {
+    await start(exchange());
+    const requests = countRequests();
+    for (const client_id of ['one', 'two', 'one'])
+      await call(await issuer.sign(key, { sub: 'ada', client_id }));
+    expect(requests()).toBe(2);
+  });
+
   it('puts the token into a header of its own where the strategy says so', async () => {
     await start(exchange({ header_strategy: 'custom', external_token_header_name: 'X-Upstream-Token' }));
     await call(await issuer.sign(key, { sub: 'ada' }));

@@ -14,10 +14,20 @@ it('says who calls', () => {
   expect(read({ scope: 'a b' })).toEqual({
     subject: 'someone',
     issuer: ISSUER,
+    client: undefined,
     scopes: ['a', 'b'],
     acceptedUntilMs: (NOW_S + 60) * 1000 + CLOCK_LEEWAY_MS,
   });
 });
+
+it.each<[string, object, string | undefined]>([
+  ['RFC 9068', { client_id: 'app', azp: 'other' }, 'app'],
+  ['OpenID Connect', { azp: 'app' }, 'app'],
+  ['Okta', { cid: 'app' }, 'app'],
+  ['nobody', { client_id: 1, azp: ['app'] }, undefined],
+])('says which client a token is for, as %s has it', (_who, changes, client) =>
+  expect(read(changes)).toMatchObject({ client }),
+);
 
 it.each<[string, object]>([
   ['one of several audiences', { aud: ['other', AUDIENCE] }],

@@ -59,6 +59,16 @@ describe('accepts', () => {
   });
 });
 
+it('remembers a token once, however the scheme is written', async () => {
+  const rig = new AuthRig(toOidc(issuer.url));
+  const token = await issuer.sign(key());
+  expect(await rig.ask(token)).toBe('ok');
+  for (const scheme of ['bearer ', 'BEARER ', `Bearer${' '.repeat(1000)}`]) {
+    const result = rig.authenticator.authenticate(['Authorization', scheme + token]);
+    expect(result).toMatchObject({ subject: 'someone' });
+  }
+});
+
 describe('refuses a token', () => {
   const refused = async (token: string, cause: string): Promise<void> =>
     expect(await ask(token)).toBe(`ERR_AUTH_TOKEN_INVALID ${cause}`);
