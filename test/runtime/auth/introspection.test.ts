@@ -138,6 +138,21 @@ describe('cannot tell when the issuer', () => {
   });
 });
 
+it('keeps nobody waiting for it who comes from elsewhere, not even with a new key', async () => {
+  const rig = createRig();
+  await rig.ask(await issuer.sign(key));
+  issuer.delayMs = 2000;
+  const opaque = Array.from({ length: 300 }, (_, index) => rig.ask(`opaque-${index}`, 'one'));
+  const newKey = await createSigningKey('new');
+  issuer.publish(key, newKey);
+  const before = performance.now();
+  expect(await rig.ask(await issuer.sign(newKey), 'another')).toBe('ok');
+  expect(performance.now() - before).toBeLessThan(1500);
+  const outcomes = await Promise.all(opaque);
+  expect(outcomes.filter((outcome) => outcome.endsWith('TOO_MANY_CHECKS'))).toHaveLength(108);
+  expect(outcomes.filter((outcome) => outcome.endsWith('INACTIVE'))).toHaveLength(192);
+});
+
 it('does not ask about signed tokens, good or bad', async () => {
   const rig = createRig();
   expect(await rig.ask(await issuer.sign(key))).toBe('ok');

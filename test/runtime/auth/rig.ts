@@ -6,6 +6,7 @@ import type { RunConfigOidc } from '../../../contract/run-config';
 import { Secret } from '../../../runtime/src/config/secret';
 import { Authenticator } from '../../../runtime/src/auth/authenticator';
 import type { AuthenticatorOptions } from '../../../runtime/src/auth/authenticator';
+import type { Caller, Refusal } from '../../../runtime/src/auth/caller';
 
 export const RESOURCE = 'https://proxy.example.com/mcp';
 
@@ -57,13 +58,14 @@ export class AuthRig {
     this.#offMs = offMs;
   }
 
-  ask(token: string): Promise<Outcome> {
-    return this.send('Authorization', `Bearer ${token}`);
+  /** `network` is whom the request counts for. */
+  async ask(token: string, network?: string): Promise<Outcome> {
+    const headers = ['Authorization', `Bearer ${token}`];
+    return describe(await this.authenticator.authenticate(headers, network));
   }
 
   async send(...headers: string[]): Promise<Outcome> {
-    const result = await this.authenticator.authenticate(headers);
-    return 'code' in result ? `${result.code} ${result.cause}` : 'ok';
+    return describe(await this.authenticator.authenticate(headers));
   }
 
   /** True when the answer is there at once. */
@@ -71,4 +73,8 @@ export class AuthRig {
     const result = this.authenticator.authenticate(['Authorization', `Bearer ${token}`]);
     return !(result instanceof Promise) && !('code' in result);
   }
+}
+
+function describe(result: Caller | Refusal): Outcome {
+  return 'code' in result ? `${result.code} ${result.cause}` : 'ok';
 }
