@@ -9,7 +9,7 @@ export interface Target {
   readonly path: string;
   /** Every path of the proxy that leads there. */
   readonly endpoints: ReadonlySet<string>;
-  /** The one to tell people. */
+  /** The MCP path of the transport, which a request for another path is told in its 404. */
   readonly endpoint: string;
   /** Query of the remote URL, without `?`. */
   readonly query: string;
