@@ -118,7 +118,13 @@ export interface RunConfig {
   readonly limits?: Partial<RunConfigLimits>;
 }
 
+/** Line breaks to YAML, or nothing it may hold outside of quotes; in JSON they stand in texts alone. */
+const NOT_IN_YAML = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
 /** The document as it is stored: two spaces, no trailing newline, as the operator writes it. */
 export function serializeRunConfig(config: RunConfig): string {
-  return JSON.stringify(config, null, 2);
+  return JSON.stringify(config, null, 2).replace(
+    NOT_IN_YAML,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }

@@ -50,8 +50,8 @@ export class ProxyRuntime {
 
   /**
    * ToolHive's own runner, such as `ghcr.io/stacklok/toolhive/proxyrunner:v0.8.1`. What it would ignore is refused:
-   * `limits`, `remoteCaBundleRef` and `allowedOrigins`. It gets the token of its ServiceAccount, without which it does not
-   * start.
+   * `requiredScopes`, `clientCredentials`, `clientHeaders`, `allowedOrigins`, `remoteCaBundleRef` and `limits`. It gets the
+   * token of its ServiceAccount, without which it does not start.
    *
    * @param image name, with registry, tag and digest as needed
    */

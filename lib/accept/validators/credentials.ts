@@ -2,7 +2,7 @@
 import { validateClientHeaders, validateCredentials } from '../../../contract/credential-rules';
 import { fieldPath, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
-import { isFiltering, TOKEN_TYPES } from '../../definition/credentials';
+import { TOKEN_TYPES } from '../../definition/credentials';
 import type { TokenExchangeDefinition, TokenRequestDefinition } from '../../definition/credentials';
 import type { ProxyDefinition } from '../../definition/proxy-definition';
 import type { RunConfigDocument } from '../../run-config/run-config-document';
@@ -36,7 +36,6 @@ export function validateOutbound(definition: ProxyDefinition, { config }: RunCon
     ...(bearerTokenRef === undefined ? [] : validateSecretKeyRef(bearerTokenRef, 'bearerTokenRef')),
     ...validateClientHeaders(config.client_headers ?? {}, 'clientHeaders'),
     ...(clientHeaders.pass?.length === 0 ? [emptyPass()] : []),
-    ...validateRunner(definition),
   ];
 }
 
@@ -64,24 +63,4 @@ function validateClientSecret(request: TokenRequestDefinition | undefined, path:
 function emptyPass(): Issue {
   const hint = 'name the headers that may pass, or remove the list';
   return issue('ERR_CLIENT_HEADERS', 'clientHeaders.pass', 'is empty, and would let everything pass', hint);
-}
-
-/** ToolHive's own runner by its name, in whatever registry. */
-const TOOLHIVE_RUNNER = /(?:^|\/)proxyrunner(?:[:@]|$)/;
-
-/** What decides who gets in or what is sent, and would be passed over. */
-function validateRunner(definition: ProxyDefinition): Issue[] {
-  const { runtime, requiredScopes, clientCredentials, clientHeaders } = definition;
-  if (runtime.kind !== 'toolhive' && !TOOLHIVE_RUNNER.test(runtime.image)) return [];
-  const given = {
-    requiredScopes: requiredScopes.length > 0,
-    clientCredentials: clientCredentials !== undefined,
-    clientHeaders: isFiltering(clientHeaders),
-  };
-  return Object.entries(given).flatMap(([path, isGiven]) => (isGiven ? [unknownToRunner(path)] : []));
-}
-
-function unknownToRunner(path: string): Issue {
-  const hint = "remove it, or use this project's own runtime";
-  return issue('ERR_IMAGE_WITHOUT_FEATURE', path, "is nothing ToolHive's runner acts on", hint);
 }

@@ -6,16 +6,22 @@ import {
 import { fieldPath, indexPath, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { OIDC_CLIENT_SECRET_ENV, SECRET_ENV_PREFIX, SECRETS_PROVIDER_ENV } from '../../../contract/secret-id';
+import { validateYamlText } from './yaml-text';
 import type { EnvVarProps } from '../../props/resource-overrides';
 
 /** What every supported Kubernetes accepts; 1.34 takes more. */
 const ENV_NAME = /^[-._a-zA-Z][-._a-zA-Z0-9]*$/;
 
 export function validateEnv(env: readonly EnvVarProps[]): Issue[] {
-  return env.flatMap(({ name }, index) => {
-    const path = fieldPath(indexPath('resourceOverrides.proxyDeployment.env', index), 'name');
+  return env.flatMap(({ name, value }, index) => {
+    const entry = indexPath('resourceOverrides.proxyDeployment.env', index);
+    const path = fieldPath(entry, 'name');
     const first = env.findIndex((other) => other.name === name);
-    return [...validateEnvName(name, path), ...(first < index ? [duplicate(path, first)] : [])];
+    return [
+      ...validateEnvName(name, path),
+      ...(first < index ? [duplicate(path, first)] : []),
+      ...validateYamlText(value, fieldPath(entry, 'value')),
+    ];
   });
 }
 
@@ -24,7 +30,7 @@ function validateEnvName(name: string, path: string): Issue[] {
     const hint = 'use letters, digits, -, _ and ., not beginning with a digit';
     return [issue('ERR_ENV_NAME_INVALID', path, 'is not a name of an env var Kubernetes accepts', hint)];
   }
-  if (!isReserved(name)) return [];
+  if (!isReserved(name)) return validateYamlText(name, path);
   const hint = 'remove it; headers from Secrets are configured with headerForward.addHeadersFromSecret';
   return [issue('ERR_ENV_NAME_RESERVED', path, `${name} is set by the proxy itself`, hint)];
 }

@@ -7,6 +7,7 @@ import type { ProxyDefinition } from '../../definition/proxy-definition';
 import type { MetadataDefinition } from '../../definition/resource-overrides';
 import { RUN_CONFIG_CHECKSUM } from '../../run-config/checksum';
 import { isDnsSubdomain } from './kubernetes-names';
+import { validateYamlText } from './yaml-text';
 
 const NAME_PART = /^[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
 
@@ -39,17 +40,24 @@ function validateLabels(labels: Entries, path: string, own: ReadonlyMap<string, 
     const ours = own.get(key);
     const labelPath = keyPath(path, key);
     if (ours !== undefined) return ours === value ? [] : [reservedLabel(labelPath, ours)];
-    return [...validateKey(key, labelPath), ...(isLabelValue(value) ? [] : [invalidLabelValue(labelPath)])];
+    return [
+      ...validateKey(key, labelPath),
+      ...validateYamlText(key, labelPath),
+      ...(isLabelValue(value) ? validateYamlText(value, labelPath) : [invalidLabelValue(labelPath)]),
+    ];
   });
 }
 
 function validateAnnotations(annotations: Entries, path: string, own: readonly string[]): Issue[] {
-  return annotations.flatMap(([key]) => {
+  return annotations.flatMap(([key, value]) => {
     const annotationPath = keyPath(path, key);
+    if (own.includes(key)) return [reservedAnnotation(annotationPath)];
     // Kubernetes takes annotation keys in any case.
-    return own.includes(key)
-      ? [reservedAnnotation(annotationPath)]
-      : validateKey(key.toLowerCase(), annotationPath);
+    return [
+      ...validateKey(key.toLowerCase(), annotationPath),
+      ...validateYamlText(key, annotationPath),
+      ...validateYamlText(value, annotationPath),
+    ];
   });
 }
 

@@ -5,6 +5,7 @@ import type { ProxyDefinition } from '../../definition/proxy-definition';
 import type { RuntimeDefinition } from '../../definition/proxy-runtime';
 import { validateImage } from './image';
 import { isDnsLabel } from './kubernetes-names';
+import { validateForToolHive } from './toolhive-runner';
 
 const DNS_LABEL_MAX_LENGTH = 63;
 /** The digest and the hyphen in front of it have to fit too. */
@@ -16,7 +17,7 @@ export function validateRuntime(definition: ProxyDefinition): Issue[] {
     ...validateImage(runtime.image, runtime.imagePath),
     ...validateConfigMapName(runtime),
     ...(runtime.isAmbiguous ? [ambiguous()] : []),
-    ...(runtime.kind === 'toolhive' ? validateForToolHive(definition) : []),
+    ...validateForToolHive(definition),
   ];
 }
 
@@ -34,19 +35,4 @@ function validateConfigMapName({ configMapName }: RuntimeDefinition): Issue[] {
 function ambiguous(): Issue {
   const hint = 'keep one of them; image is short for ProxyRuntime.fromImage';
   return issue('ERR_RUNTIME_AMBIGUOUS', 'runtime', 'is given, and so is image', hint);
-}
-
-/** What its RunConfig has no key for, or its older releases do not read. */
-function validateForToolHive({ limits, remoteCa, allowedOrigins }: ProxyDefinition): Issue[] {
-  const asked = {
-    limits: Object.keys(limits).length > 0,
-    remoteCaBundleRef: remoteCa !== undefined,
-    allowedOrigins: allowedOrigins.length > 0,
-  };
-  const hint = "remove it, or choose this project's own runtime";
-  return Object.entries(asked)
-    .filter(([, isAsked]) => isAsked)
-    .map(([path]) =>
-      issue('ERR_RUNTIME_UNSUPPORTED', path, "is something ToolHive's runner would ignore", hint),
-    );
 }

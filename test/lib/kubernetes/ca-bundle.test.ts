@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProxy, deploymentSpecOf, REMOTE_URL, runConfigOf, TOOLHIVE_IMAGE } from '../support';
+import { createProxy, deploymentSpecOf, REMOTE_URL, runConfigOf } from '../support';
 
 /** Volumes and mounts beside those every proxy has, and the files the RunConfig names. */
 function certificatesOf(remoteCa: object | undefined, oidcCa?: object): object {
@@ -10,7 +10,7 @@ function certificatesOf(remoteCa: object | undefined, oidcCa?: object): object {
   };
   const { chart } = createProxy({
     remoteUrl: REMOTE_URL,
-    image: TOOLHIVE_IMAGE,
+    image: 'registry.example.com/mcp-remote-proxy:1',
     remoteCaBundleRef: remoteCa,
     oidcConfig: oidcCa && { type: 'inline', inline },
   });

@@ -145,9 +145,9 @@ describe("ToolHive's runner", () => {
     };
     expect(() => createProxy({ remoteUrl: REMOTE_URL, ...asked })).not.toThrow();
     expect(refusalsOf({ remoteUrl: REMOTE_URL, runtime, ...asked })).toEqual([
-      'ERR_RUNTIME_UNSUPPORTED limits',
-      'ERR_RUNTIME_UNSUPPORTED remoteCaBundleRef',
       'ERR_RUNTIME_UNSUPPORTED allowedOrigins',
+      'ERR_RUNTIME_UNSUPPORTED remoteCaBundleRef',
+      'ERR_RUNTIME_UNSUPPORTED limits',
     ]);
   });
 });

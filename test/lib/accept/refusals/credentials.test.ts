@@ -1,6 +1,6 @@
 /** What would let in more than is written, or show the remote something else. */
 import { describe, expect, it } from 'vitest';
-import { createProxy, refusalOf, refusalsOf, REMOTE_URL, runConfigOf, TOOLHIVE_IMAGE } from '../../support';
+import { createProxy, refusalOf, refusalsOf, REMOTE_URL, runConfigOf } from '../../support';
 
 const oidcConfig = { type: 'kubernetes' };
 const clientSecretRef = { name: 'client', key: 'secret' };
@@ -112,16 +112,6 @@ describe('what the remote is shown', () => {
     });
     expect(runConfigOf(chart)).toMatchObject({ token_exchange_config: { subject_token_type: urn } });
   });
-});
-
-it.each([
-  [{ requiredScopes: ['read'] }, 'requiredScopes'],
-  [{ clientCredentials: request }, 'clientCredentials'],
-  [{ clientHeaders: { drop: ['X-A'] } }, 'clientHeaders'],
-])("is not left to ToolHive's runner, which would pass over it: %j", (props, path) => {
-  expect(refused({ ...props, image: TOOLHIVE_IMAGE })).toEqual([`ERR_IMAGE_WITHOUT_FEATURE ${path}`]);
-  const mirrored = 'registry.example.com/mirror/proxyrunner@sha256:' + 'a'.repeat(64);
-  expect(refused({ ...props, image: mirrored })).toEqual([`ERR_IMAGE_WITHOUT_FEATURE ${path}`]);
 });
 
 it.each(['TOOLHIVE_TOKEN_EXCHANGE_CLIENT_SECRET', 'TOOLHIVE_CLIENT_CREDENTIALS_CLIENT_SECRET'])(
