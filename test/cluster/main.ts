@@ -7,12 +7,14 @@ import { idempotent } from './cases/idempotent';
 import { missingSecrets } from './cases/missing-secrets';
 import { nothingLost } from './cases/nothing-lost';
 import { quickStart } from './cases/quick-start';
+import { serviceAccounts } from './cases/service-accounts';
 import { tryKubectl } from './kubectl';
 import { Stage } from './stage';
 
 const CASES: Readonly<Record<string, (stage: Stage) => Promise<string> | string>> = {
   headers,
   'missing-secrets': missingSecrets,
+  'service-accounts': serviceAccounts,
   'nothing-lost': nothingLost,
   'comes-back': comesBack,
   idempotent,
