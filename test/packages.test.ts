@@ -3,7 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { codeBlocksOf } from './docs/markdown';
 import { packPackages, shellEnvironment, withSources } from './support/packages';
 import type { Sources } from './support/packages';
@@ -19,6 +19,7 @@ const local = blockWith('mcp-remote-proxy local');
 
 let folder: string;
 let packed: Sources;
+let url: string;
 const inFolder = (...path: string[]): string => join(folder, ...path);
 const shell = (commands: string): string =>
   execFileSync('bash', ['-euc', commands], {
@@ -34,15 +35,14 @@ beforeAll(() => {
   mkdirSync(inFolder('app'));
   shell(withSources(install, packed));
   writeFileSync(inFolder('app', file), definition);
+  const [synth = ''] = call.split('\n');
+  url = shell(`${synth}; echo "$URL"`);
 }, PATIENCE_MS);
 afterAll(() => rmSync(folder, { recursive: true }));
 
 describe("README's first screen, in an empty folder", () => {
   it('synthesizes, and prints the URL', () => {
-    const [synth = ''] = call.split('\n');
-    expect(shell(`${synth}; echo "$URL"`)).toBe(
-      'http://mcp-search-remote-proxy.quick-start.svc.cluster.local:8080/mcp\n',
-    );
+    expect(url).toBe('http://mcp-search-remote-proxy.quick-start.svc.cluster.local:8080/mcp\n');
     const files = readdirSync(inFolder('app/dist')).map((name) =>
       readFileSync(inFolder('app/dist', name), 'utf8'),
     );
@@ -71,31 +71,29 @@ describe("README's first screen, in an empty folder", () => {
     }
   });
 
-  it(
-    'runs on this machine what was synthesized',
-    async () => {
-      const child = spawn('bash', ['-euc', `${withSources(local, packed).trim()} --port 0`], {
-        cwd: inFolder('app'),
-        env: shellEnvironment(),
-        detached: true,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
-      let output = '';
-      const ended = new Promise((resolve) => child.once('close', resolve));
-      const listening = new Promise<void>((resolve) => {
-        child.stdout.on('data', (data: Buffer) => {
-          output += data.toString();
-          if (output.includes('"msg":"listening"')) resolve();
-        });
-      });
-      await Promise.race([listening, ended]);
-      expect(output).toMatch(/"name":"X-Tenant-ID","source":"plaintext".*"name":"X-API-Key"/);
+  it('runs on this machine what was synthesized', { timeout: PATIENCE_MS }, async () => {
+    const child = spawn('bash', ['-euc', `${withSources(local, packed).trim()} --port 0`], {
+      cwd: inFolder('app'),
+      env: shellEnvironment(),
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    onTestFinished(async () => {
       // A group of its own: the shell, npx and what it started.
       process.kill(-(child.pid ?? expect.unreachable('no process')), 'SIGTERM');
       await ended;
-    },
-    PATIENCE_MS,
-  );
+    });
+    let output = '';
+    const listening = new Promise<void>((resolve) => {
+      child.stdout.on('data', (data: Buffer) => {
+        output += data.toString();
+        if (output.includes('"msg":"listening"')) resolve();
+      });
+    });
+    await Promise.race([listening, ended]);
+    expect(output).toMatch(/"name":"X-Tenant-ID","source":"plaintext".*"name":"X-API-Key"/);
+  });
 });
 
 describe('the package of the constructs', () => {
