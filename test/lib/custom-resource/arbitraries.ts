@@ -155,6 +155,7 @@ export const ofV1beta1 = fc
         ...common,
         replicas: fc.nat({ max: 5 }),
         sessionAffinity: fc.constantFrom('ClientIP', 'None'),
+        imagePullSecrets: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),
       },
       { requiredKeys: ['name', 'remoteUrl'] },
     ),
