@@ -83,7 +83,7 @@ function makesProps(field: Field): boolean {
 
 /** Name of the prop a field becomes, where it differs from the field's. */
 function propOf(field: Field): string | undefined {
-  return 'prop' in field ? field.prop : undefined;
+  return field.is === 'ignored' || field.is === 'refused' ? undefined : field.prop;
 }
 
 function translateItems(value: unknown, { item }: Items, spot: Spot, translation: Translation): unknown {

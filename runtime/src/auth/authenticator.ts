@@ -106,7 +106,7 @@ export class Authenticator {
     const caller = this.#recall(digest);
     if (caller !== undefined) return this.#admit(caller);
     const parsed = parseCredential(credential);
-    if (!('token' in parsed)) return this.#refuse(parsed);
+    if (parsed.kind === 'flaw') return this.#refuse(parsed.flaw);
     const canonical = `Bearer ${parsed.token}`;
     if (credential === canonical) return this.#check(parsed.token, digest, network);
     return this.#authenticateAs(canonical, parsed.token, network);

@@ -29,10 +29,15 @@ export function findCredential(raw: readonly string[]): string | Flaw {
   return found.length > MAX_CREDENTIAL_LENGTH ? refuse(found) : found;
 }
 
+/** A token, or why there is none. */
+export type ParsedCredential =
+  | { readonly kind: 'token'; readonly token: string }
+  | { readonly kind: 'flaw'; readonly flaw: Flaw };
+
 /** The token in a field value. */
-export function parseCredential(credential: string): { readonly token: string } | Flaw {
+export function parseCredential(credential: string): ParsedCredential {
   const token = BEARER.exec(credential)?.[1];
-  return token === undefined ? refuse(credential) : { token };
+  return token === undefined ? { kind: 'flaw', flaw: refuse(credential) } : { kind: 'token', token };
 }
 
 /** A credential of another scheme counts as none. */
@@ -40,8 +45,8 @@ function refuse(credential: string): Flaw {
   return BEARER_SCHEME.test(credential) ? MALFORMED : NONE;
 }
 
-/** Both at once. */
-export function readBearerToken(raw: readonly string[]): { readonly token: string } | Flaw {
+/** The token of a request, given as a raw header list. */
+export function readBearerToken(raw: readonly string[]): ParsedCredential {
   const credential = findCredential(raw);
-  return typeof credential === 'string' ? parseCredential(credential) : credential;
+  return typeof credential === 'string' ? parseCredential(credential) : { kind: 'flaw', flaw: credential };
 }

@@ -3,6 +3,7 @@ import type { ProxyErrorCode } from '../errors';
 
 /** Who calls, as the issuer vouches for it. The token itself is not kept. */
 export interface Caller {
+  readonly kind: 'caller';
   /** `sub`: unique and stable within the issuer. */
   readonly subject: string;
   readonly issuer: string;
@@ -49,10 +50,11 @@ export interface Flaw {
 }
 
 export interface Refusal extends Flaw {
+  readonly kind: 'refusal';
   /** Header fields that belong to the answer: names and values in turn. */
   readonly fields: readonly string[];
 }
 
 export function isRefusal(result: Caller | Refusal): result is Refusal {
-  return 'code' in result;
+  return result.kind === 'refusal';
 }

@@ -26,7 +26,7 @@ export function createRefuse(resource: ProtectedResource): Refuse {
     ERR_AUTH_SCOPE: toFields('ERR_AUTH_SCOPE', resource, resource.requiredScopes),
     ERR_AUTH_UNAVAILABLE: [],
   };
-  return ({ code, cause }) => ({ code, cause, fields: fields[code] });
+  return ({ code, cause }) => ({ kind: 'refusal', code, cause, fields: fields[code] });
 }
 
 function toFields(

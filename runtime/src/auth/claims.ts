@@ -23,7 +23,8 @@ export function readCaller(claims: Claims, expected: Expected, nowMs: number): C
   if (acceptedUntilMs <= nowMs) return 'EXPIRED';
   if (notBefore * 1000 > nowMs + CLOCK_LEEWAY_MS) return 'NOT_YET_VALID';
   const { issuer } = expected;
-  return { subject, issuer, client: readClient(claims), scopes: readScopes(claims), acceptedUntilMs };
+  const [client, scopes] = [readClient(claims), readScopes(claims)];
+  return { kind: 'caller', subject, issuer, client, scopes, acceptedUntilMs };
 }
 
 /** One audience or a list of them (RFC 7519 section 4.1.3); anything else is nobody's. */

@@ -17,7 +17,7 @@ export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promi
 /** The token the caller showed; authentication has seen to it that there is one where one is needed. */
 export function tokenOf({ request }: Exchange): string {
   const credential = readBearerToken(request.rawHeaders);
-  return 'token' in credential ? credential.token : '';
+  return credential.kind === 'token' ? credential.token : '';
 }
 
 function unavailable(error: unknown): OwnAnswer {

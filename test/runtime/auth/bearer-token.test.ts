@@ -1,15 +1,18 @@
 import { expect, it } from 'vitest';
 import { readBearerToken } from '../../../runtime/src/auth/bearer-token';
 
-const NONE = { code: 'ERR_AUTH_TOKEN_MISSING', cause: 'NO_TOKEN' };
-const SEVERAL = { code: 'ERR_AUTH_REQUEST', cause: 'SEVERAL_CREDENTIALS' };
-const MALFORMED = { code: 'ERR_AUTH_TOKEN_INVALID', cause: 'NOT_A_JWT' };
+const flaw = (code: string, cause: string) => ({ kind: 'flaw', flaw: { code, cause } });
+const token = (text: string) => ({ kind: 'token', token: text });
+
+const NONE = flaw('ERR_AUTH_TOKEN_MISSING', 'NO_TOKEN');
+const SEVERAL = flaw('ERR_AUTH_REQUEST', 'SEVERAL_CREDENTIALS');
+const MALFORMED = flaw('ERR_AUTH_TOKEN_INVALID', 'NOT_A_JWT');
 
 it.each<[string, string[], unknown]>([
-  ['a token', ['Authorization', 'Bearer a.b-c_d~e+f/g=='], { token: 'a.b-c_d~e+f/g==' }],
-  ['any case', ['AUTHORIZATION', 'bEARER abc'], { token: 'abc' }],
-  ['several spaces', ['authorization', 'Bearer   abc'], { token: 'abc' }],
-  ['other fields around it', ['Host', 'x', 'Authorization', 'Bearer abc', 'Cookie', 'y'], { token: 'abc' }],
+  ['a token', ['Authorization', 'Bearer a.b-c_d~e+f/g=='], token('a.b-c_d~e+f/g==')],
+  ['any case', ['AUTHORIZATION', 'bEARER abc'], token('abc')],
+  ['several spaces', ['authorization', 'Bearer   abc'], token('abc')],
+  ['other fields around it', ['Host', 'x', 'Authorization', 'Bearer abc', 'Cookie', 'y'], token('abc')],
   ['no field', ['Host', 'x'], NONE],
   ['nothing in it', ['Authorization', ''], NONE],
   ['a scheme alone', ['Authorization', 'Bearer'], NONE],

@@ -16,6 +16,7 @@ it('says who calls', () => {
     issuer: ISSUER,
     client: undefined,
     scopes: ['a', 'b'],
+    kind: 'caller',
     acceptedUntilMs: (NOW_S + 60) * 1000 + CLOCK_LEEWAY_MS,
   });
 });

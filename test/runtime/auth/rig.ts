@@ -6,6 +6,7 @@ import type { RunConfigOidc } from '../../../contract/run-config';
 import { Secret } from '../../../runtime/src/config/secret';
 import { Authenticator } from '../../../runtime/src/auth/authenticator';
 import type { AuthenticatorOptions } from '../../../runtime/src/auth/authenticator';
+import { isRefusal } from '../../../runtime/src/auth/caller';
 import type { Caller, Refusal } from '../../../runtime/src/auth/caller';
 
 export const RESOURCE = 'https://proxy.example.com/mcp';
@@ -71,10 +72,10 @@ export class AuthRig {
   /** True when the answer is there at once. */
   isRemembered(token: string): boolean {
     const result = this.authenticator.authenticate(['Authorization', `Bearer ${token}`]);
-    return !(result instanceof Promise) && !('code' in result);
+    return !(result instanceof Promise) && !isRefusal(result);
   }
 }
 
 function describe(result: Caller | Refusal): Outcome {
-  return 'code' in result ? `${result.code} ${result.cause}` : 'ok';
+  return isRefusal(result) ? `${result.code} ${result.cause}` : 'ok';
 }

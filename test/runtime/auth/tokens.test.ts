@@ -3,6 +3,7 @@ import { createHmac, createPublicKey, generateKeyPairSync, sign as signBytes } f
 import { CompactEncrypt, exportJWK, generateKeyPair } from 'jose';
 import type { JWK } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { isRefusal } from '../../../runtime/src/auth/caller';
 import { createSigningKey, signText, startTestIssuer } from '../../support/test-issuer';
 import type { Changes, SigningKey, TestIssuer } from '../../support/test-issuer';
 import { toOidc } from '../../support/to-oidc';
@@ -303,7 +304,7 @@ describe('challenges', () => {
       requiredScopes: ['read'],
     });
     const result = await rig.authenticator.authenticate(raw);
-    return 'fields' in result ? result.fields : [];
+    return isRefusal(result) ? result.fields : [];
   };
 
   it('names no error when nothing was sent', async () => {
@@ -335,7 +336,7 @@ describe('challenges', () => {
   it('names no metadata that is not served', async () => {
     const rig = new AuthRig(toOidc(issuer.url, { ResourceURL: '' }));
     const result = await rig.authenticator.authenticate([]);
-    expect('fields' in result && result.fields).toEqual(['WWW-Authenticate', 'Bearer realm="mcp"']);
+    expect(result).toMatchObject({ kind: 'refusal', fields: ['WWW-Authenticate', 'Bearer realm="mcp"'] });
     expect(rig.authenticator.resource.metadataPaths.size).toBe(0);
   });
 });
