@@ -170,9 +170,12 @@ export function tokenHeaderOf(config: RunConfigTokenExchange): string {
   return strategy === 'custom' && name ? name : AUTHORIZATION;
 }
 
+/** What is missing may be written as undefined too. */
+type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
+
 /** What is wrong with the lists of client headers written at `path`. */
 export function validateClientHeaders(
-  { drop = [], pass = [] }: RunConfigClientHeaders,
+  { drop = [], pass }: Loose<RunConfigClientHeaders>,
   path: string,
 ): Issue[] {
   const hint = 'use header field names (tokens of RFC 9110 section 5.6.2)';
@@ -189,12 +192,22 @@ export function validateClientHeaders(
             ),
           ],
     );
-  const isBoth = drop.length > 0 && pass.length > 0;
+  const isBoth = drop.length > 0 && pass !== undefined && pass.length > 0;
   const both = issue(
     'ERR_CLIENT_HEADERS',
     path,
     'has both drop and pass',
     'say which to drop, or the only ones to pass',
   );
-  return [...badNames(drop, 'drop'), ...badNames(pass, 'pass'), ...(isBoth ? [both] : [])];
+  return [
+    ...badNames(drop, 'drop'),
+    ...badNames(pass ?? [], 'pass'),
+    ...(isBoth ? [both] : []),
+    ...(pass?.length === 0 ? [emptyPass(fieldPath(path, 'pass'))] : []),
+  ];
+}
+
+/** It reads as if nothing may pass, and as if nothing were said. */
+function emptyPass(path: string): Issue {
+  return issue('ERR_CLIENT_HEADERS', path, 'is empty', 'name the headers that may pass, or remove the list');
 }

@@ -24,11 +24,13 @@ export class McpRemoteProxy extends Construct {
    * data in every language. What depends on the app is left to the constructor: the chart's namespace, and whether the
    * name is taken.
    *
+   * Throws when `id` is no text, as when it was left out.
+   *
    * @param id the id the construct would have, which is the name of the proxy unless `props` give one
    * @param props the definition
    */
   public static validate(id: string, props: McpRemoteProxyProps): Issue[] {
-    return judge(props, { id, namespace: undefined }).issues;
+    return judge(props, { id: toId(id), namespace: undefined }).issues;
   }
 
   /**
@@ -75,4 +77,12 @@ export class McpRemoteProxy extends Construct {
     this.url = endpointUrl(definition);
     shareBundledRuntime(this, definition);
   }
+}
+
+/** JavaScript lets the id be forgotten. */
+function toId(id: unknown): string {
+  if (typeof id === 'string') return id;
+  throw new TypeError(
+    'McpRemoteProxy.validate takes the id first, then the props: validate("my-proxy", { remoteUrl: ... })',
+  );
 }

@@ -31,7 +31,7 @@ export class DefinitionErrors {
    *
    * Until then the members of a refused proxy are stand-ins that other constructs can refer to.
    *
-   * @param scope the App, before anything is added to it; cdk8s throws when it has children already
+   * @param scope the App, before anything is added to it; throws when it has children already
    */
   public static reportAtSynth(scope: IConstruct): void {
     reportAtSynth(scope);

@@ -143,5 +143,8 @@ it('refuses lists of client headers that cannot be', () => {
     'client_headers.drop[2]',
   ]);
   expect(problemsIn({ drop: ['a'], pass: ['b'] })).toEqual(['client_headers']);
+  expect(problemsIn({ pass: [] })).toEqual(['client_headers.pass']);
+  expect(problemsIn({ drop: ['a'], pass: [] })).toEqual(['client_headers.pass']);
+  expect(problemsIn({ drop: [] })).toEqual([]);
   expect(problemsIn({ pass: ['X-A'] })).toEqual([]);
 });

@@ -34,8 +34,7 @@ export function validateOutbound(definition: ProxyDefinition, { config }: RunCon
     ...validateClientSecret(tokenExchange, 'tokenExchange'),
     ...validateClientSecret(clientCredentials, 'clientCredentials'),
     ...(bearerTokenRef === undefined ? [] : validateSecretKeyRef(bearerTokenRef, 'bearerTokenRef')),
-    ...validateClientHeaders(config.client_headers ?? {}, 'clientHeaders'),
-    ...(clientHeaders.pass?.length === 0 ? [emptyPass()] : []),
+    ...validateClientHeaders(clientHeaders, 'clientHeaders'),
   ];
 }
 
@@ -57,10 +56,4 @@ function emptyClientId(): Issue {
 function validateClientSecret(request: TokenRequestDefinition | undefined, path: string): Issue[] {
   const ref = request?.clientSecretRef;
   return ref === undefined ? [] : validateSecretKeyRef(ref, fieldPath(path, 'clientSecretRef'));
-}
-
-/** The runtime takes an empty list for none, as ToolHive does everywhere: everything would pass. */
-function emptyPass(): Issue {
-  const hint = 'name the headers that may pass, or remove the list';
-  return issue('ERR_CLIENT_HEADERS', 'clientHeaders.pass', 'is empty, and would let everything pass', hint);
 }

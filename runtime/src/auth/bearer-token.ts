@@ -31,8 +31,7 @@ export function findCredential(raw: readonly string[]): string | Flaw {
 
 /** A token, or why there is none. */
 export type ParsedCredential =
-  | { readonly kind: 'token'; readonly token: string }
-  | { readonly kind: 'flaw'; readonly flaw: Flaw };
+  { readonly kind: 'token'; readonly token: string } | { readonly kind: 'flaw'; readonly flaw: Flaw };
 
 /** The token in a field value. */
 export function parseCredential(credential: string): ParsedCredential {

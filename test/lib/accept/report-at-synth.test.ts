@@ -126,5 +126,14 @@ it('asking too late is an error', () => {
   const { app } = createApp();
   expect(() => {
     DefinitionErrors.reportAtSynth(app);
-  }).toThrow('after children have been added');
+  }).toThrow('call it right after the App is made, before anything is added to it');
+});
+
+it('asking once the app has been written is an error', () => {
+  const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'reporting-app-')) });
+  app.synth();
+  expect(() => {
+    new Chart(app, 'late');
+    DefinitionErrors.reportAtSynth(app);
+  }).toThrow('DefinitionErrors.reportAtSynth is called too late');
 });

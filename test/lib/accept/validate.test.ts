@@ -17,3 +17,11 @@ it.each<[string, McpRemoteProxyProps]>([
   expect(McpRemoteProxy.validate(id, props)).toEqual(issues);
   expect(issues.length).toBeGreaterThan(0);
 });
+
+it.each([[[{ remoteUrl: REMOTE_URL }]], [[undefined, { remoteUrl: REMOTE_URL }]]])(
+  'an id that was forgotten is asked for: validate(%j)',
+  (given) => {
+    const validate = McpRemoteProxy.validate as (...given: unknown[]) => unknown;
+    expect(() => validate(...given)).toThrow('McpRemoteProxy.validate takes the id first, then the props');
+  },
+);
