@@ -35,8 +35,7 @@ describe('at synth and at start', () => {
 
   it.each(rows)('%s comes from where it says', (code = '', where = '') => {
     const isLocal = code.startsWith('ERR_LOCAL_');
-    if (isLocal) expect(where).toBe('local');
-    else expect(where).toMatch(/synth|start|^image$/);
+    expect(where).toMatch(isLocal ? /^local$/ : /synth|start|^image$/);
   });
 });
 

@@ -11,6 +11,8 @@ import { createRig, GET, POST } from '../support/rig';
 import type { Rig } from '../support/rig';
 import { WAYS } from '../support/ways';
 
+const GET_ANYTHING = 'GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n';
+
 const HEAD_MS = 1000;
 /** Longer than the limit, and the second in which silence is looked for. */
 const LATE_MS = HEAD_MS + 1500;
@@ -37,13 +39,12 @@ describe.each(WAYS)('$name', (way) => {
   });
 
   it.each([
-    ['a call', POST],
-    ['a GET that accepts anything else', 'GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: */*\r\n\r\n'],
-  ])('%s may not', async (_what, request) => {
+    ['a call', POST, expectRpcError],
+    ['a GET that accepts anything else', GET_ANYTHING, expectError],
+  ])('%s may not', async (_what, request, expectIt) => {
     rig.upstream.behave(() => {});
     const answer = await (await rig.send(request)).answer();
-    if (request === POST) expectRpcError(answer, 504, 'ERR_UPSTREAM_TIMEOUT');
-    else expectError(answer, 504, 'ERR_UPSTREAM_TIMEOUT');
+    expectIt(answer, 504, 'ERR_UPSTREAM_TIMEOUT');
     await expect.poll(() => rig.upstream.connections.every(({ ended }) => ended)).toBe(true);
   });
 });
