@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { RunConfig } from '../../contract/run-config';
+import type { BystanderOptions } from '../support/bystander';
 import { expectError } from '../support/expect-error';
 import { statusOf } from '../support/http-message';
 import { connectRaw } from '../support/raw-client';
@@ -20,7 +21,10 @@ const OTHER = '127.0.0.2';
 let rig: Rig;
 let clients: RawClient[] = [];
 
-async function start(config: Partial<RunConfig> = {}, bystander = { calls: false }): Promise<void> {
+async function start(
+  config: Partial<RunConfig> = {},
+  bystander: BystanderOptions = { calls: false },
+): Promise<void> {
   rig = await createRig({
     bystander,
     // One stream more is the bystander's.
@@ -98,7 +102,7 @@ it('nobody at another address notices', async () => {
 });
 
 it('an idle connection of another address stays open and is served', async () => {
-  await start({ limits: { client_connections: BUDGET } });
+  await start({ limits: { client_connections: BUDGET } }, { calls: false, connectsAnew: false });
   rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
   const other = await ask(OTHER, CALL);
   await other.answer();
