@@ -1,7 +1,10 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { text } from 'node:stream/consumers';
 
 const TIMEOUT_MS = 120_000;
+
+const POLL_MS = 250;
 
 export interface Answer {
   readonly ok: boolean;
@@ -10,18 +13,20 @@ export interface Answer {
 }
 
 /** Runs kubectl, whatever comes of it. */
-export function tryKubectl(args: readonly string[], input?: string): Answer {
-  const { status, stdout, stderr } = spawnSync('kubectl', args, {
-    input,
-    encoding: 'utf8',
-    timeout: TIMEOUT_MS,
+export async function tryKubectl(args: readonly string[], input = ''): Promise<Answer> {
+  const child = spawn('kubectl', args, { timeout: TIMEOUT_MS });
+  const ended = new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject).once('close', resolve);
   });
-  return { ok: status === 0, stdout, stderr };
+  // kubectl may end without having read all of it.
+  child.stdin.once('error', () => undefined).end(input);
+  const [code, stdout, stderr] = await Promise.all([ended, text(child.stdout), text(child.stderr)]);
+  return { ok: code === 0, stdout, stderr };
 }
 
 /** Gives what kubectl prints; throws what it says when it fails. */
-export function kubectl(args: readonly string[], input?: string): string {
-  const { ok, stdout, stderr } = tryKubectl(args, input);
+export async function kubectl(args: readonly string[], input?: string): Promise<string> {
+  const { ok, stdout, stderr } = await tryKubectl(args, input);
   if (!ok) throw new Error(`kubectl ${args.join(' ')}\n${stdout}${stderr}`);
   return stdout;
 }
@@ -35,11 +40,15 @@ export async function sleep(ms: number): Promise<void> {
 }
 
 /** Asks until the answer is yes; gives the milliseconds that took. */
-export async function waitUntil(what: string, isTrue: () => boolean, timeoutMs = 60_000): Promise<number> {
+export async function waitUntil(
+  what: string,
+  isTrue: () => Promise<boolean> | boolean,
+  timeoutMs = 60_000,
+): Promise<number> {
   const begin = performance.now();
-  while (!isTrue()) {
+  while (!(await isTrue())) {
     if (performance.now() - begin > timeoutMs) throw new Error(`${what}: not within ${timeoutMs / 1000} s`);
-    await sleep(250);
+    await sleep(POLL_MS);
   }
   return performance.now() - begin;
 }

@@ -1,71 +1,97 @@
 /** `npm run e2e:cluster [-- CASE...]`: what is synthesized, on a real cluster. */
 import { renderTable } from '../../cli/table';
+import { ProxyRuntime } from '../../lib/index';
 import { print } from '../support/print';
-import { comesBack } from './cases/comes-back';
-import { headers } from './cases/headers';
-import { idempotent } from './cases/idempotent';
-import { missingSecrets } from './cases/missing-secrets';
-import { nothingLost } from './cases/nothing-lost';
-import { quickStart } from './cases/quick-start';
-import { serviceAccounts } from './cases/service-accounts';
+import { CASES } from './cases';
+import type { Case } from './cases';
+import { loadImage } from './image';
 import { tryKubectl } from './kubectl';
 import { Stage } from './stage';
 
-const CASES: Readonly<Record<string, (stage: Stage) => Promise<string> | string>> = {
-  headers,
-  'missing-secrets': missingSecrets,
-  'service-accounts': serviceAccounts,
-  'nothing-lost': nothingLost,
-  'comes-back': comesBack,
-  idempotent,
-  'quick-start': quickStart,
-};
+const EXIT = { passed: 0, failed: 1, unable: 2, interrupted: 130 } as const;
 
-const EXIT = { passed: 0, failed: 1, unable: 2 } as const;
+const HOW_TO_LOAD =
+  'set E2E_LOAD_IMAGE to the command that takes an image archive, as `kind load image-archive` does';
 
-function obstacle(names: readonly string[]): string | undefined {
-  const unknown = names.filter((name) => !(name in CASES));
-  if (unknown.length > 0)
-    return `no case is called ${unknown.join(', ')}; there are ${Object.keys(CASES).join(', ')}`;
+async function obstacle(names: readonly string[]): Promise<string | undefined> {
+  const known = CASES.map(({ name }) => name);
+  const unknown = names.filter((name) => !known.includes(name));
+  if (unknown.length > 0) return `no case is called ${unknown.join(', ')}; there are ${known.join(', ')}`;
   if (!process.env['KUBECONFIG']) return 'set KUBECONFIG to the configuration of a cluster for tests';
-  const version = tryKubectl(['version']);
+  const version = await tryKubectl(['version']);
   return version.ok ? undefined : `kubectl does not reach the cluster: ${version.stderr}`;
 }
 
-interface Result {
+interface Row {
   readonly name: string;
-  readonly passed: boolean;
+  readonly result: 'passed' | 'FAILED' | 'not run';
   readonly figure: string;
 }
 
-async function runCase(name: string, stage: Stage): Promise<Result> {
-  print(`... ${name}`);
+async function runCase({ name, run }: Case, stage: Stage): Promise<Row> {
+  const beganMs = performance.now();
+  process.stderr.write(`... ${name}\n`);
   try {
-    return { name, passed: true, figure: (await CASES[name]?.(stage)) ?? '' };
+    const figure = await run(stage);
+    await stage.checkNoSecretShows();
+    const seconds = ((performance.now() - beganMs) / 1000).toFixed(0);
+    process.stderr.write(`    ${seconds} s\n`);
+    return { name, result: 'passed', figure };
   } catch (error) {
-    print(String(error), stage.describe());
-    return { name, passed: false, figure: String(error).split('\n')[0] ?? '' };
+    print(String(error), await stage.describeWithoutSecrets());
+    return { name, result: 'FAILED', figure: String(error).split('\n')[0] ?? '' };
   }
 }
 
+/** The stages that are open, for whatever ends the suite. */
+const stages = new Set<Stage>();
+
+async function closeStages(): Promise<void> {
+  for (const stage of stages) await stage.close();
+}
+
+async function runCases(cases: readonly Case[], runtime: ProxyRuntime): Promise<Row[]> {
+  if (cases.length === 0) return [];
+  const stage = new Stage(runtime);
+  stages.add(stage);
+  try {
+    await stage.open();
+    const rows: Row[] = [];
+    for (const one of cases) rows.push(await runCase(one, stage));
+    return rows;
+  } finally {
+    await stage.close();
+    stages.delete(stage);
+  }
+}
+
+async function runWithImage(cases: readonly Case[]): Promise<Row[]> {
+  const command = process.env['E2E_LOAD_IMAGE'];
+  if (cases.length === 0) return [];
+  if (!command) return cases.map(({ name }) => ({ name, result: 'not run', figure: HOW_TO_LOAD }));
+  return runCases(cases, ProxyRuntime.fromImage(await loadImage(command)));
+}
+
 async function main(args: readonly string[]): Promise<number> {
-  const names = args.length > 0 ? args : Object.keys(CASES);
-  const reason = obstacle(names);
+  const reason = await obstacle(args);
   if (reason !== undefined) {
     print(reason);
     return EXIT.unable;
   }
-  const stage = new Stage();
-  const results: Result[] = [];
-  try {
-    await stage.open();
-    for (const name of names) results.push(await runCase(name, stage));
-  } finally {
-    stage.close();
-  }
-  const rows = results.map(({ name, passed, figure }) => [name, passed ? 'passed' : 'FAILED', figure]);
-  print('', renderTable(['CASE', 'RESULT', 'FIGURE'], rows).trimEnd());
-  return results.every(({ passed }) => passed) ? EXIT.passed : EXIT.failed;
+  const chosen = CASES.filter(({ name }) => args.length === 0 || args.includes(name));
+  const of = (runtime: Case['runtime']): Case[] => chosen.filter((one) => one.runtime === runtime);
+  const rows = [
+    ...(await runCases(of('bundled'), ProxyRuntime.bundled())),
+    ...(await runWithImage(of('image'))),
+  ];
+  const cells = rows.map(({ name, result, figure }) => [name, result, figure]);
+  print('', renderTable(['CASE', 'RESULT', 'FIGURE'], cells).trimEnd());
+  if (rows.some(({ result }) => result === 'FAILED')) return EXIT.failed;
+  return rows.some(({ result }) => result === 'not run') ? EXIT.unable : EXIT.passed;
+}
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(signal, () => void closeStages().finally(() => process.exit(EXIT.interrupted)));
 }
 
 void main(process.argv.slice(2)).then((code) => (process.exitCode = code));

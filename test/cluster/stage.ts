@@ -1,46 +1,56 @@
-/** The namespace the suite runs in, with the back end and the clients; all that is applied comes from a synth. */
+/** The namespace that cases run in, with the back end and the clients; all that is applied comes from a synth. */
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Chart, Size } from 'cdk8s';
-import * as kplus from 'cdk8s-plus-28';
-import { build } from 'esbuild';
+import { App, Chart } from 'cdk8s';
 import { findLeaks } from '../../examples/demo/leaks';
 import { BUNDLED_RUNTIME_COMMAND } from '../../contract/bundled-runtime';
 import { McpRemoteProxy } from '../../lib/index';
-import type { McpRemoteProxyProps } from '../../lib/index';
-import { packProgram } from '../../runtime/bundle/pack';
-import { kubectl, startKubectl, tryKubectl } from './kubectl';
+import type { McpRemoteProxyProps, ProxyRuntime } from '../../lib/index';
+import { kubectl, startKubectl, tryKubectl, waitUntil } from './kubectl';
 import type { LoadResult } from './tools/load';
+import { createTools, packTools, TOOLS } from './tools-deployment';
 
-const TOOLS = 'tools';
+/** What the cluster shows of a namespace but the Secrets. */
+const KINDS = 'pods,events,configmaps,deployments,replicasets,services,endpointslices,serviceaccounts';
 
 export class Stage {
   readonly namespace = `mcp-e2e-${Math.random().toString(36).slice(2, 8)}`;
   readonly remoteUrl = 'http://tools:8080/mcp';
   readonly #secrets: string[] = [];
+  /** Puts right what a case changed outside of the namespace. */
+  readonly #undo: (() => Promise<unknown>)[] = [];
+
+  /** All proxies run `runtime`. */
+  constructor(readonly runtime: ProxyRuntime) {}
 
   async open(): Promise<void> {
-    kubectl(['create', 'namespace', this.namespace]);
+    await kubectl(['create', 'namespace', this.namespace]);
     const restricted = ['enforce', 'warn'].map((mode) => `pod-security.kubernetes.io/${mode}=restricted`);
-    kubectl(['label', 'namespace', this.namespace, ...restricted]);
-    const files = await packProgram(await bundleTools());
+    await kubectl(['label', 'namespace', this.namespace, ...restricted]);
+    const files = await packTools();
     // Larger than the annotation of a client-side apply can hold.
-    this.apply((chart) => createTools(chart, files), ['--server-side']);
-    this.run(['rollout', 'status', `deployment/${TOOLS}`, '--timeout=60s']);
+    await this.apply((chart) => createTools(chart, files), ['--server-side']);
+    await this.awaitRollout(TOOLS);
   }
 
-  close(): void {
-    tryKubectl(['delete', 'namespace', this.namespace, '--wait=false']);
+  async close(): Promise<void> {
+    for (const undo of this.#undo.splice(0).reverse()) await undo();
+    await tryKubectl(['delete', 'namespace', this.namespace, '--wait=false', '--ignore-not-found']);
+  }
+
+  /** Done when the stage closes, whatever becomes of the case. */
+  onClose(undo: () => Promise<unknown>): void {
+    this.#undo.push(undo);
   }
 
   /** kubectl in the namespace. */
-  run(args: readonly string[], input?: string): string {
+  async run(args: readonly string[], input?: string): Promise<string> {
     return kubectl(['--namespace', this.namespace, ...args], input);
   }
 
   /** Synthesizes a chart and applies all of it; gives what kubectl prints, and throws on a warning. */
-  apply(fill: (chart: Chart) => void, options: readonly string[] = []): string {
+  async apply(fill: (chart: Chart) => void, options: readonly string[] = []): Promise<string> {
     return this.applyFolder(this.synth(fill), options);
   }
 
@@ -52,29 +62,57 @@ export class Stage {
     return outdir;
   }
 
-  applyFolder(folder: string, options: readonly string[] = []): string {
-    const { ok, stdout, stderr } = tryKubectl(['apply', ...options, '--filename', folder]);
+  async applyFolder(folder: string, options: readonly string[] = []): Promise<string> {
+    const { ok, stdout, stderr } = await tryKubectl(['apply', ...options, '--filename', folder]);
     if (!ok || stderr !== '') throw new Error(`kubectl apply\n${stdout}${stderr}`);
     return stdout;
   }
 
-  /** Applies a proxy and waits until all its pods serve. */
-  applyProxy(name: string, props: Partial<McpRemoteProxyProps>): string {
-    const printed = this.apply((chart) => {
-      new McpRemoteProxy(chart, name, { remoteUrl: this.remoteUrl, ...props });
+  /** The manifests of a proxy. */
+  synthProxy(name: string, props: Partial<McpRemoteProxyProps> = {}): string {
+    return this.synth((chart) => {
+      new McpRemoteProxy(chart, name, {
+        remoteUrl: this.remoteUrl,
+        runtime: this.runtime,
+        oidcConfig: { type: 'none' },
+        ...props,
+      });
     });
-    this.awaitRollout(name);
+  }
+
+  /** Applies a proxy and waits until all its pods serve, and its Service leads there. */
+  async applyProxy(name: string, props?: Partial<McpRemoteProxyProps>): Promise<string> {
+    const printed = await this.applyFolder(this.synthProxy(name, props));
+    await this.awaitRollout(name);
+    await waitUntil(`the Service of ${name} answers`, async () => this.#isServed(name));
     return printed;
   }
 
-  awaitRollout(name: string): void {
-    this.run(['rollout', 'status', `deployment/${name}`, '--timeout=60s']);
+  /** A pod is ready a moment before its node knows where a new Service leads. */
+  async #isServed(name: string): Promise<boolean> {
+    const get = ['get', new URL('/health', this.urlOf(name)).href];
+    const exec = ['--namespace', this.namespace, 'exec', `deployment/${TOOLS}`, '--'];
+    return (await tryKubectl([...exec, ...BUNDLED_RUNTIME_COMMAND, ...get])).ok;
   }
 
-  createSecret(name: string, data: Readonly<Record<string, string>>): void {
+  async awaitRollout(name: string): Promise<void> {
+    await this.run(['rollout', 'status', `deployment/${name}`, '--timeout=90s']);
+  }
+
+  async scale(name: string, replicas: number): Promise<void> {
+    await this.run(['scale', `deployment/${name}`, `--replicas=${replicas}`]);
+    await this.awaitRollout(name);
+  }
+
+  /** What `jsonPath` finds in the list of a proxy's pods. */
+  async askPods(name: string, jsonPath: string): Promise<string> {
+    return this.run(['get', 'pods', `--selector=toolhive-name=${name}`, `--output=jsonpath=${jsonPath}`]);
+  }
+
+  async createSecret(name: string, data: Readonly<Record<string, string>>): Promise<void> {
     this.#secrets.push(...Object.values(data).filter((value) => value !== ''));
     const literals = Object.entries(data).map(([key, value]) => `--from-literal=${key}=${value}`);
-    this.run(['create', 'secret', 'generic', name, ...literals]);
+    await this.run(['create', 'secret', 'generic', name, ...literals]);
   }
 
   urlOf(name: string): string {
@@ -82,101 +120,73 @@ export class Stage {
   }
 
   /** One of the suite's own programs, in the cluster. */
-  useTool(...args: readonly string[]): string {
+  async useTool(...args: readonly string[]): Promise<string> {
     return this.run(['exec', `deployment/${TOOLS}`, '--', ...BUNDLED_RUNTIME_COMMAND, ...args]);
   }
 
   /** Header fields of every request that arrived since the last question. */
-  recorded(): string[][] {
-    return JSON.parse(this.useTool('get', 'http://127.0.0.1:8080/recorded')) as string[][];
+  async recorded(): Promise<string[][]> {
+    return JSON.parse(await this.useTool('get', 'http://127.0.0.1:8080/recorded')) as string[][];
   }
 
-  /** A steady load on a proxy while something happens to it. */
-  async underLoad(name: string, happen: () => Promise<void> | void): Promise<LoadResult> {
+  /** A program of the suite that goes on while something happens; gives what it printed at its end. */
+  async during<T>(args: readonly string[], happen: () => Promise<void>): Promise<T> {
     const exec = ['--namespace', this.namespace, 'exec', '--stdin', `deployment/${TOOLS}`, '--'];
-    const client = startKubectl([...exec, ...BUNDLED_RUNTIME_COMMAND, 'load', this.urlOf(name)]);
+    const client = startKubectl([...exec, ...BUNDLED_RUNTIME_COMMAND, ...args]);
     let output = '';
-    client.stdout?.setEncoding('utf8').on('data', (text: string) => (output += text));
     const ended = new Promise((resolve) => client.once('close', resolve));
+    const started = new Promise<void>((resolve) => {
+      client.stdout?.setEncoding('utf8').on('data', (text: string) => {
+        output += text;
+        if (output.startsWith('started\n')) resolve();
+      });
+    });
     try {
+      await Promise.race([started, ended]);
       await happen();
     } finally {
       client.stdin?.end();
       await ended;
     }
     const [, result] = output.split('started\n');
-    if (result === undefined) throw new Error(`the load did not start: ${output}`);
-    return JSON.parse(result) as LoadResult;
+    if (!result) throw new Error(`${args.join(' ')} printed ${JSON.stringify(output)}`);
+    return JSON.parse(result) as T;
   }
 
-  /** Everything the cluster shows of the namespace but the Secrets. */
-  describe(): string {
-    const pods = this.run(['get', 'pods', '--output', 'name']).trim().split('\n');
-    const logs = pods.map((pod) => tryKubectl(['--namespace', this.namespace, 'logs', pod]).stdout);
-    const kinds = 'pods,events,configmaps,deployments,replicasets,services,endpointslices,serviceaccounts';
-    return [this.run(['describe', 'pods']), this.run(['get', kinds, '--output', 'yaml']), ...logs].join('\n');
+  /** A steady load on a proxy while something happens to it. */
+  async underLoad(name: string, happen: () => Promise<void>): Promise<LoadResult> {
+    return this.during(['load', this.urlOf(name)], happen);
   }
 
-  checkNoSecretShows(): void {
-    const leaks = findLeaks(this.#secrets, [{ name: 'what the cluster shows', text: this.describe() }]);
-    if (leaks.length > 0) throw new Error(`a secret value is in ${leaks.join(', ')}`);
+  /** What helps to find out why a case failed: the pods, the events and the logs. */
+  async describe(): Promise<string> {
+    const pods = (await this.run(['get', 'pods', '--output=name'])).trim().split('\n');
+    const logsOf = async (pod: string, ...options: string[]): Promise<string> => {
+      const { stdout } = await tryKubectl(['--namespace', this.namespace, 'logs', pod, ...options]);
+      return stdout === '' ? '' : `== logs of ${[pod, ...options].join(' ')}\n${stdout}`;
+    };
+    const logs = pods.map(async (pod) => [await logsOf(pod), await logsOf(pod, '--previous')]);
+    return [
+      await this.run(['describe', 'pods']),
+      await this.run(['get', 'events', '--sort-by=.lastTimestamp']),
+      ...(await Promise.all(logs)).flat(),
+    ].join('\n');
   }
-}
 
-async function bundleTools(): Promise<Uint8Array> {
-  const { outputFiles } = await build({
-    entryPoints: [join(import.meta.dirname, 'tools/main.ts')],
-    bundle: true,
-    minify: true,
-    platform: 'node',
-    format: 'esm',
-    target: 'node24',
-    write: false,
-    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire('file:///');" },
-  });
-  const [file] = outputFiles;
-  if (file === undefined) throw new Error('nothing was bundled');
-  return file.contents;
-}
+  /** The same, unless a secret value is in it. */
+  async describeWithoutSecrets(): Promise<string> {
+    const text = await this.describe();
+    const leaks = findLeaks(this.#secrets, [{ name: '', text }]);
+    return leaks.length === 0 ? text : 'describe, events and logs hold a secret value, and are not shown';
+  }
 
-function createTools(chart: Chart, files: Readonly<Record<string, string | Uint8Array>>): void {
-  const binaryData = Object.entries(files).map(([name, data]) => [
-    name,
-    Buffer.from(data).toString('base64'),
-  ]);
-  // cdk8s-plus compiles without exactOptionalPropertyTypes, which tells its class and its interface apart.
-  const program = new kplus.ConfigMap(chart, 'program', {
-    metadata: { name: TOOLS },
-    binaryData: Object.fromEntries(binaryData) as Record<string, string>,
-  }) as kplus.IConfigMap;
-  const deployment = new kplus.Deployment(chart, TOOLS, {
-    metadata: { name: TOOLS },
-    replicas: 1,
-    automountServiceAccountToken: false,
-    securityContext: { user: 1000, group: 1000, ensureNonRoot: true },
-  });
-  deployment.addContainer({
-    name: TOOLS,
-    image: 'node:26-slim',
-    imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
-    command: [...BUNDLED_RUNTIME_COMMAND],
-    args: ['serve'],
-    portNumber: 8080,
-    resources: { memory: { limit: Size.mebibytes(512) } },
-    readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
-    volumeMounts: [
-      { path: '/opt/mcp-remote-proxy', volume: kplus.Volume.fromConfigMap(chart, 'v', program) },
-    ],
-    securityContext: {
-      user: 1000,
-      group: 1000,
-      capabilities: { drop: [kplus.Capability.ALL] },
-      seccompProfile: { type: kplus.SeccompProfileType.RUNTIME_DEFAULT },
-    },
-  });
-  new kplus.Service(chart, 'service', {
-    metadata: { name: TOOLS },
-    ports: [{ port: 8080 }],
-    selector: deployment,
-  });
+  /** Throws when a secret value is anywhere but in its Secret. */
+  async checkNoSecretShows(): Promise<void> {
+    const objects = await this.run(['get', KINDS, '--output=yaml']);
+    const leaks = findLeaks(this.#secrets, [
+      { name: 'kubectl get --output yaml', text: objects },
+      { name: 'kubectl describe, events or logs', text: await this.describe() },
+    ]);
+    if (leaks.length > 0) throw new Error(`a secret value is in ${leaks.join(' and in ')}`);
+  }
 }

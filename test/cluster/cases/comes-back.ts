@@ -1,39 +1,117 @@
-/** Case 5: a container that was killed is back within the time a start takes, and gets no traffic until then. */
+/** Case 5: a process that was killed is back within the time a start takes, and a pod that does not answer gets no traffic. */
 import assert from 'node:assert/strict';
-import { waitUntil } from '../kubectl';
+import { Size } from 'cdk8s';
+import { sleep, waitUntil } from '../kubectl';
+import { signalProxy, usageOf } from '../proxy-pod';
 import type { Stage } from '../stage';
+import type { HoldResult } from '../tools/hold';
+import type { PollResult } from '../tools/poll';
 
 const NAME = 'mortal';
+const SMALL = 'small';
+
+/** From the start of the container. */
 const READY_WITHIN_MS = 2000;
+const OUT_WITHIN_MS = 5000;
+
+/** For what was seen by Kubernetes to be so at the Service as well. */
+const SETTLE_MS = 1000;
+
+/** Less than that many quiet streams take. */
+const MEMORY_LIMIT = Size.mebibytes(80);
+const STREAMS = 1400;
 
 export async function comesBack(stage: Stage): Promise<string> {
-  stage.applyProxy(NAME, {});
-  const first = timesOf(stage);
-  const pod = stage.run(podsOf('{.items[0].metadata.name}'));
-  // PID 1 of a container ignores signals from inside it that it does not handle; SIGQUIT it ends by at once.
-  stage.run(['exec', pod, '--', 'node', '--eval', "process.kill(1, 'SIGQUIT')"]);
-  await waitUntil(
-    'a restart',
-    () => stage.run(podsOf('{.items[0].status.containerStatuses[0].restartCount}')) === '1',
-  );
-  await waitUntil('ready again', () => timesOf(stage).isReady);
-  const second = timesOf(stage);
-  for (const { tookMs } of [first, second]) {
-    // Kubernetes tells times in whole seconds.
-    assert.ok(tookMs <= READY_WITHIN_MS + 1000, `ready ${tookMs / 1000} s after the container started`);
-  }
-  return `ready ${first.tookMs / 1000} s after its start, ${second.tookMs / 1000} s after a restart (whole seconds)`;
+  await stage.applyProxy(NAME);
+  await shareProcesses(stage);
+  const figures = [
+    `ready ${await timeStart(stage)} after the start`,
+    `${await timeRestart(stage)} after the restart that follows SIGKILL`,
+    `${await timeOutOfMemory(stage)} after one for memory`,
+    `unready pod out within ${await timeWayOut(stage)}`,
+  ];
+  return figures.join(', ');
 }
 
-function podsOf(path: string): string[] {
-  return ['get', 'pods', '--selector', `toolhive-name=${NAME}`, '--output', `jsonpath=${path}`];
+/** So that a signal can come from beside the process: it would be the first one of its namespace, which nothing there kills. */
+async function shareProcesses(stage: Stage): Promise<void> {
+  const patch = { spec: { template: { spec: { shareProcessNamespace: true } } } };
+  await stage.run(['patch', 'deployment', NAME, '--patch', JSON.stringify(patch)]);
+  await stage.awaitRollout(NAME);
 }
 
-function timesOf(stage: Stage): { isReady: boolean; tookMs: number } {
-  const status = '{.items[0].status.conditions[?(@.type=="Ready")]';
-  const started = stage.run(podsOf('{.items[0].status.containerStatuses[0].state.running.startedAt}'));
-  const [isReady, since] = ['status', 'lastTransitionTime'].map((field) =>
-    stage.run(podsOf(`${status}.${field}}`)),
-  );
-  return { isReady: isReady === 'True', tookMs: Date.parse(since ?? '') - Date.parse(started) };
+async function timeStart(stage: Stage): Promise<string> {
+  await stage.scale(NAME, 0);
+  await waitUntil('no pod', async () => (await stage.askPods(NAME, '{.items}')) === '[]');
+  const { upAgainAt } = await pollDuring(stage, NAME, () => stage.scale(NAME, 1));
+  return checkReady(upAgainAt - (await usageOf(stage, await firstPod(stage))).startedAt);
+}
+
+async function timeRestart(stage: Stage): Promise<string> {
+  const { upAgainAt } = await pollDuring(stage, NAME, async () => {
+    await signalProxy(stage, await firstPod(stage), 'SIGKILL');
+    await awaitRestart(stage, NAME);
+  });
+  return checkReady(upAgainAt - (await usageOf(stage, await firstPod(stage))).startedAt);
+}
+
+/** Asked for its start, the container would hold a second process, which is too much for this limit: its log says when. */
+async function timeOutOfMemory(stage: Stage): Promise<string> {
+  const remoteUrl = stage.remoteUrl.replace('/mcp', '/quiet');
+  const limits = { memory: `${MEMORY_LIMIT.toMebibytes()}Mi` };
+  await stage.applyProxy(SMALL, { remoteUrl, resources: { limits } });
+  const { upAgainAt } = await pollDuring(stage, SMALL, async () => {
+    await stage.during<HoldResult>(['hold', stage.urlOf(SMALL), String(STREAMS)], () =>
+      awaitRestart(stage, SMALL),
+    );
+  });
+  const reason = '{.items[0].status.containerStatuses[0].lastState.terminated.reason}';
+  assert.equal(await stage.askPods(SMALL, reason), 'OOMKilled');
+  const [line = ''] = (await stage.run(['logs', `deployment/${SMALL}`])).split('\n');
+  return checkReady(upAgainAt - Date.parse((JSON.parse(line) as { time: string }).time));
+}
+
+async function timeWayOut(stage: Stage): Promise<string> {
+  await stage.scale(NAME, 2);
+  const pod = await firstPod(stage);
+  let stoppedAt = 0;
+  const { lastFailedAt, failed } = await pollDuring(stage, NAME, async () => {
+    stoppedAt = await signalProxy(stage, pod, 'SIGSTOP');
+    await waitUntil('an unready pod', async () => (await readyReplicas(stage, NAME)) === 1);
+  });
+  await signalProxy(stage, pod, 'SIGCONT');
+  assert.ok(failed > 0, 'the pod that stood still was never asked');
+  const outAfterMs = lastFailedAt - stoppedAt;
+  assert.ok(outAfterMs <= OUT_WITHIN_MS, `still asked ${outAfterMs} ms after it stood still`);
+  return seconds(outAfterMs);
+}
+
+async function pollDuring(stage: Stage, name: string, happen: () => Promise<void>): Promise<PollResult> {
+  return stage.during<PollResult>(['poll', stage.urlOf(name)], async () => {
+    await happen();
+    await sleep(SETTLE_MS);
+  });
+}
+
+async function awaitRestart(stage: Stage, name: string): Promise<void> {
+  const count = '{.items[0].status.containerStatuses[0].restartCount}';
+  await waitUntil('a restart', async () => (await stage.askPods(name, count)) === '1');
+  await waitUntil('ready again', async () => (await readyReplicas(stage, name)) === 1);
+}
+
+async function readyReplicas(stage: Stage, name: string): Promise<number> {
+  return Number(await stage.run(['get', 'deployment', name, '--output=jsonpath={.status.readyReplicas}']));
+}
+
+async function firstPod(stage: Stage): Promise<string> {
+  return stage.askPods(NAME, '{.items[0].metadata.name}');
+}
+
+function checkReady(tookMs: number): string {
+  assert.ok(tookMs <= READY_WITHIN_MS, `ready ${tookMs.toFixed(0)} ms after the start of the container`);
+  return seconds(tookMs);
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,44 +1,45 @@
-/** Case 7: what is applied again changes nothing, and a restricted namespace takes every example without a warning. */
+/** Case 7: what is applied again changes nothing, and a restricted namespace takes all that is written, without a warning. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { McpRemoteProxy } from '../../../lib/index';
 import { kubectl, tryKubectl } from '../kubectl';
 import type { Stage } from '../stage';
 
-const DIST = join(import.meta.dirname, '../../../dist');
+const ROOT = join(import.meta.dirname, '../../..');
 
-export function idempotent(stage: Stage): string {
-  const folder = synthesize(stage, 'twice');
-  stage.applyFolder(folder);
-  const again = stage.applyFolder(folder).trim().split('\n');
+export async function idempotent(stage: Stage): Promise<string> {
+  const headerForward = { addPlaintextHeaders: { 'X-Tenant-ID': 'tenant-1' } };
+  const folder = stage.synthProxy('twice', { headerForward });
+  await stage.applyFolder(folder);
+  const again = (await stage.applyFolder(folder)).trim().split('\n');
   assert.deepEqual(
     again.filter((line) => !line.endsWith(' unchanged')),
     [],
   );
-  kubectl(['diff', '--filename', folder]);
+  await kubectl(['diff', '--filename', folder]);
 
-  const serverSide = synthesize(stage, 'server-side');
-  stage.applyFolder(serverSide, ['--server-side']);
-  stage.applyFolder(serverSide, ['--server-side']);
-  kubectl(['diff', '--server-side', '--filename', serverSide]);
+  const serverSide = stage.synthProxy('server-side', { headerForward });
+  await stage.applyFolder(serverSide, ['--server-side']);
+  await stage.applyFolder(serverSide, ['--server-side']);
+  await kubectl(['diff', '--server-side', '--filename', serverSide]);
 
-  const examples = readdirSync(DIST);
-  for (const file of examples) checkAccepted(stage, file);
-  return `${again.length} objects unchanged, ${examples.length} examples taken`;
+  const files = [
+    ...manifestsIn('dist', /\.yaml$/),
+    ...manifestsIn('test/testdata', /^[^/]+\/out\/.*\.yaml$/),
+  ];
+  for (const file of files) await checkAccepted(stage, file);
+  return `${again.length} objects unchanged, ${files.length} examples and goldens taken`;
 }
 
-function synthesize(stage: Stage, name: string): string {
-  return stage.synth((chart) => {
-    new McpRemoteProxy(chart, name, {
-      remoteUrl: stage.remoteUrl,
-      headerForward: { addPlaintextHeaders: { 'X-Tenant-ID': 'tenant-1' } },
-    });
-  });
+function manifestsIn(folder: string, pattern: RegExp): string[] {
+  const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' });
+  return files.filter((file) => pattern.test(file)).map((file) => join(folder, file));
 }
 
-function checkAccepted({ namespace }: Stage, file: string): void {
-  const manifest = readFileSync(join(DIST, file), 'utf8').replaceAll(/(?<=namespace: ).*$/gm, namespace);
-  const { ok, stderr } = tryKubectl(['apply', '--dry-run=server', '--filename', '-'], manifest);
+async function checkAccepted({ namespace }: Stage, file: string): Promise<void> {
+  const text = readFileSync(join(ROOT, file), 'utf8');
+  const manifest = text.replaceAll(/(?<=namespace: ).*$/gm, namespace);
+  const dryRun = ['apply', '--dry-run=server', '--namespace', namespace, '--filename', '-'];
+  const { ok, stderr } = await tryKubectl(dryRun, manifest);
   assert.ok(ok && stderr === '', `${file}: ${stderr}`);
 }

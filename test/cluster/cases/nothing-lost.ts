@@ -1,4 +1,4 @@
-/** Case 4: pods come and go under load, and no request fails. */
+/** Case 4, a to e: pods come and go under load, and no request fails. */
 import assert from 'node:assert/strict';
 import type { McpRemoteProxyProps } from '../../../lib/index';
 import { sleep, waitUntil } from '../kubectl';
@@ -13,52 +13,51 @@ function propsOf(tenant: string): Partial<McpRemoteProxyProps> {
 }
 
 export async function nothingLost(stage: Stage): Promise<string> {
-  stage.applyProxy(NAME, propsOf('first'));
-  scale(stage, 2);
-  const happenings: Record<string, () => Promise<void> | void> = {
-    header: () => void stage.applyProxy(NAME, propsOf('second')),
-    restart: () => {
-      stage.run(['rollout', 'restart', `deployment/${NAME}`]);
-      stage.awaitRollout(NAME);
+  await stage.applyProxy(NAME, propsOf('first'));
+  await stage.scale(NAME, 2);
+  const happenings: Record<string, () => Promise<unknown>> = {
+    header: () => stage.applyProxy(NAME, propsOf('second')),
+    restart: async () => {
+      await stage.run(['rollout', 'restart', `deployment/${NAME}`]);
+      await stage.awaitRollout(NAME);
     },
-    'pod deleted': () => {
-      stage.run(['delete', 'pod', firstPod(stage)]);
-      stage.awaitRollout(NAME);
+    'pod deleted': async () => {
+      await stage.run(['delete', 'pod', await stage.askPods(NAME, '{.items[0].metadata.name}')]);
+      await stage.awaitRollout(NAME);
     },
     '3 -> 1': async () => {
-      scale(stage, 3);
-      scale(stage, 1);
-      await waitUntil('one pod', () => stage.run(podsOf('name')).trim().split('\n').length === 1);
-      scale(stage, 2);
+      await stage.scale(NAME, 3);
+      await stage.scale(NAME, 1);
+      const count = async (): Promise<number> =>
+        (await stage.askPods(NAME, '{.items[*].metadata.name}')).split(' ').length;
+      await waitUntil('one pod', async () => (await count()) === 1);
+      await stage.scale(NAME, 2);
     },
-    undo: () => {
-      stage.run(['rollout', 'undo', `deployment/${NAME}`]);
-      stage.awaitRollout(NAME);
+    undo: async () => {
+      await stage.run(['rollout', 'undo', `deployment/${NAME}`]);
+      await stage.awaitRollout(NAME);
     },
   };
   const figures: string[] = [];
   for (const [what, happen] of Object.entries(happenings)) {
-    const { sent, failed, failures } = await stage.underLoad(NAME, async () => {
-      await sleep(STEADY_MS);
-      await happen();
-      await sleep(STEADY_MS);
-    });
-    assert.ok(sent > 100, `${what}: only ${sent} requests were sent`);
-    assert.equal(failed, 0, `${what}: ${failed} of ${sent} failed: ${JSON.stringify(failures)}`);
-    figures.push(`${what} 0 of ${sent}`);
+    figures.push(`${what} ${await loseNothing(stage, NAME, what, happen)}`);
   }
   return figures.join(', ');
 }
 
-function scale(stage: Stage, replicas: number): void {
-  stage.run(['scale', `deployment/${NAME}`, `--replicas=${replicas}`]);
-  stage.awaitRollout(NAME);
-}
-
-function podsOf(output: string): string[] {
-  return ['get', 'pods', '--selector', `toolhive-name=${NAME}`, '--output', output];
-}
-
-function firstPod(stage: Stage): string {
-  return stage.run(podsOf('jsonpath={.items[0].metadata.name}'));
+/** Puts a steady load on a proxy before, while and after something happens; gives how many requests failed of how many. */
+export async function loseNothing(
+  stage: Stage,
+  name: string,
+  what: string,
+  happen: () => Promise<unknown>,
+): Promise<string> {
+  const { sent, failed, failures } = await stage.underLoad(name, async () => {
+    await sleep(STEADY_MS);
+    await happen();
+    await sleep(STEADY_MS);
+  });
+  assert.ok(sent > 100, `${what}: only ${sent} requests were sent`);
+  assert.equal(failed, 0, `${what}: ${failed} of ${sent} failed: ${JSON.stringify(failures)}`);
+  return `0 of ${sent}`;
 }

@@ -9,13 +9,13 @@ import { NAMESPACE, readQuickStart } from '../../support/quick-start';
 import { tryKubectl } from '../kubectl';
 import type { Stage } from '../stage';
 
-export function quickStart({ namespace: own }: Stage): string {
+export async function quickStart({ namespace: own }: Stage): Promise<string> {
   const namespace = `${own}-${NAMESPACE}`;
   const folder = mkdtempSync(join(tmpdir(), 'quick-start-'));
   try {
     return follow(folder, namespace);
   } finally {
-    tryKubectl(['delete', 'namespace', namespace, '--wait=false']);
+    await tryKubectl(['delete', 'namespace', namespace, '--wait=false']);
     rmSync(folder, { recursive: true });
   }
 }

@@ -28,9 +28,9 @@ export async function serviceAccounts(stage: Stage): Promise<string> {
   const issuer = await findIssuer(stage);
   const apiKey = randomBytes(12).toString('hex');
   const authorization = `Bearer ${randomBytes(12).toString('hex')}`;
-  await settled(stage.createSecret('api-key-secret', { 'api-key': apiKey }));
-  await settled(stage.createSecret('auth-token-secret', { token: authorization }));
-  await settled(stage.run(['create', 'serviceaccount', CLIENT]));
+  await stage.createSecret('api-key-secret', { 'api-key': apiKey });
+  await stage.createSecret('auth-token-secret', { token: authorization });
+  await stage.run(['create', 'serviceaccount', CLIENT]);
   const good = await createToken(stage, issuer);
   const tokens = { none: '', 'of another audience': await createToken(stage, 'another'), good };
   const injected = {
@@ -41,51 +41,40 @@ export async function serviceAccounts(stage: Stage): Promise<string> {
     },
     'secret-headers-proxy': { 'x-api-key': apiKey, authorization },
   };
-  await settled(stage.recorded());
+  await stage.recorded();
   for (const [name, expected] of Object.entries(injected)) {
     await applyManifest(stage, name, issuer);
     await expectRefused(stage, name, tokens.none, false);
     await expectRefused(stage, name, tokens['of another audience'], true);
     await expectServed(stage, name, good, expected);
   }
-  await settled(
-    stage.applyProxy('tomorrow', {
-      oidcConfig: { type: 'kubernetes', kubernetes: { issuer, audience: issuer } },
-      resourceOverrides: { proxyDeployment: { env: [{ name: 'NODE_OPTIONS', value: AN_HOUR_AHEAD }] } },
-    }),
-  );
+  await stage.applyProxy('tomorrow', {
+    oidcConfig: { type: 'kubernetes', kubernetes: { issuer, audience: issuer } },
+    resourceOverrides: { proxyDeployment: { env: [{ name: 'NODE_OPTIONS', value: AN_HOUR_AHEAD }] } },
+  });
   await expectRefused(stage, 'tomorrow', good, true);
   await expectNoTokenShows(stage, Object.values(tokens));
   return '2 manifests: the right audience alone gets in, and no token gets through';
 }
 
-/** Whether the stage does a thing at once or takes its time. */
-function settled<T>(value: T | Promise<T>): Promise<T> {
-  return Promise.resolve(value);
-}
-
 /** What the API server calls itself, which is up to whoever set up the cluster. */
 async function findIssuer(stage: Stage): Promise<string> {
-  const document = await settled(stage.run(['get', '--raw', '/.well-known/openid-configuration']));
+  const document = await stage.run(['get', '--raw', '/.well-known/openid-configuration']);
   return (JSON.parse(document) as { issuer: string }).issuer;
 }
 
 async function createToken(stage: Stage, audience: string): Promise<string> {
-  return (
-    await settled(stage.run(['create', 'token', CLIENT, `--audience=${audience}`, '--duration=10m']))
-  ).trim();
+  return (await stage.run(['create', 'token', CLIENT, `--audience=${audience}`, '--duration=10m'])).trim();
 }
 
 /** The manifest as it is, but for the names that are this cluster's own. */
 async function applyManifest(stage: Stage, name: string, issuer: string): Promise<void> {
   const text = readFileSync(join(MANIFESTS, `${name}.yaml`), 'utf8');
   const yaml = text.replace(REMOTE, stage.remoteUrl).replaceAll(ISSUER, issuer);
-  await settled(
-    stage.apply((chart) => {
-      McpRemoteProxy.fromManifest(chart, name, { yaml });
-    }),
-  );
-  await settled(stage.awaitRollout(name));
+  await stage.apply((chart) => {
+    McpRemoteProxy.fromManifest(chart, name, { yaml });
+  });
+  await stage.awaitRollout(name);
 }
 
 /** Runs in the cluster, where names resolve. */
@@ -108,9 +97,7 @@ console.log(JSON.stringify({ status, challenge: headers.get('www-authenticate') 
 
 async function ask(stage: Stage, name: string, token: string): Promise<Answer> {
   const node = ['node', '--input-type=module', '--eval', ASK];
-  const printed = await settled(
-    stage.run(['exec', 'deployment/tools', '--', ...node, stage.urlOf(name), token]),
-  );
+  const printed = await stage.run(['exec', 'deployment/tools', '--', ...node, stage.urlOf(name), token]);
   return JSON.parse(printed) as Answer;
 }
 
@@ -119,7 +106,7 @@ async function expectRefused(stage: Stage, name: string, token: string, isInvali
   assert.equal(status, 401, `${name}: ${body}`);
   assert.match(challenge, /^Bearer .*resource_metadata="http.*\/\.well-known\/oauth-protected-resource/);
   assert.equal(challenge.includes('error="invalid_token"'), isInvalid, challenge);
-  assert.deepEqual(await settled(stage.recorded()), [], `${name} asked the back end`);
+  assert.deepEqual(await stage.recorded(), [], `${name} asked the back end`);
 }
 
 async function expectServed(
@@ -131,7 +118,7 @@ async function expectServed(
   const { status, body } = await ask(stage, name, token);
   assert.equal(status, 200, `${name}: ${body}`);
   assert.match(body, /hello from the remote/);
-  const requests = await settled(stage.recorded());
+  const requests = await stage.recorded();
   assert.equal(requests.length, 1);
   const fields = (requests[0] ?? []).map((text, i) => (i % 2 === 0 ? text.toLowerCase() : text));
   const isOurs = (header: string): boolean => /^(?:x-|authorization$|cookie$)/.test(header);
@@ -141,9 +128,7 @@ async function expectServed(
 }
 
 async function expectNoTokenShows(stage: Stage, tokens: readonly string[]): Promise<void> {
-  const logs = await settled(
-    stage.run(['logs', '--selector=toolhive=true', '--all-containers', '--tail=-1']),
-  );
+  const logs = await stage.run(['logs', '--selector=toolhive=true', '--all-containers', '--tail=-1']);
   assert.notEqual(logs, '', 'there are no logs to look at');
   for (const token of tokens.filter((text) => text !== '')) assert.ok(!logs.includes(token));
 }

@@ -1,12 +1,15 @@
 /** The back end: a real MCP server that writes down the header fields of every request, and gives them away. */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, RequestListener } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
 import type { NodeIncomingMessageLike } from '@modelcontextprotocol/node';
 import { createMcpHandler, McpServer } from '@modelcontextprotocol/server';
+import { createResumableEndpoint } from './resumable';
 
 const PORT = 8080;
+const EVENT_STREAM = { 'content-type': 'text/event-stream' };
+
 /** Under load only the latest count. */
 const KEPT = 200;
 
@@ -20,10 +23,19 @@ export async function serve(): Promise<string> {
     if (requests.push(rawHeaders) > KEPT) requests.shift();
   };
   const handle = toNodeHandler(createMcpHandler(createGreeter));
+  const others: Readonly<Record<string, RequestListener>> = {
+    '/resumable': createResumableEndpoint(),
+    '/quiet': (_, response) => void response.writeHead(200, EVENT_STREAM).write(': quiet\n\n'),
+  };
   const server = createServer((request, response) => {
     const answer = own[request.url ?? ''];
     if (answer !== undefined) {
       response.end(answer());
+      return;
+    }
+    const other = others[request.url ?? ''];
+    if (other !== undefined) {
+      other(request, response);
       return;
     }
     keep(request);

@@ -1,0 +1,38 @@
+/** Every case by its name. */
+import { comesBack } from './cases/comes-back';
+import { drain } from './cases/drain';
+import { headers } from './cases/headers';
+import { idempotent } from './cases/idempotent';
+import { missingSecrets } from './cases/missing-secrets';
+import { nothingLost } from './cases/nothing-lost';
+import { quickStart } from './cases/quick-start';
+import { resources } from './cases/resources';
+import { serviceAccounts } from './cases/service-accounts';
+import type { Stage } from './stage';
+
+export interface Case {
+  readonly name: string;
+  /** Gives the figure of the case's row; what it throws is why it failed. */
+  readonly run: (stage: Stage) => Promise<string>;
+  readonly runtime: 'bundled' | 'image';
+}
+
+/** These run with the bundled runtime and with the image. */
+const WITH_BOTH = { headers, 'missing-secrets': missingSecrets, 'nothing-lost': nothingLost, drain };
+
+const BUNDLED_ALONE = {
+  'service-accounts': serviceAccounts,
+  'comes-back': comesBack,
+  resources,
+  idempotent,
+  'quick-start': quickStart,
+};
+
+export const CASES: readonly Case[] = [
+  ...toCases({ ...WITH_BOTH, ...BUNDLED_ALONE }, 'bundled', ''),
+  ...toCases(WITH_BOTH, 'image', ':image'),
+];
+
+function toCases(runs: Record<string, Case['run']>, runtime: Case['runtime'], suffix: string): Case[] {
+  return Object.entries(runs).map(([name, run]) => ({ name: `${name}${suffix}`, run, runtime }));
+}

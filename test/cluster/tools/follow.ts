@@ -1,0 +1,53 @@
+/** The official client on the event stream of a server that counts aloud, until standard input ends. */
+import { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
+import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
+
+/** Longer than the client waits before it comes back. */
+const CATCH_UP_MS = 3000;
+
+export interface FollowResult {
+  readonly events: number;
+  /** Numbers between the first and the last that did not come, and those that came again. */
+  readonly missing: number;
+  readonly doubled: number;
+  /** How often the stream was asked for with the number of the last event. */
+  readonly resumed: number;
+}
+
+export async function follow(url: string): Promise<FollowResult> {
+  const over = new Promise((resolve) => process.stdin.resume().once('end', resolve));
+  const counted: number[] = [];
+  let resumed = 0;
+  const client = new Client({ name: 'follower', version: '1.0.0' });
+  const begun = new Promise<void>((resolve) => {
+    client.setNotificationHandler(LoggingMessageNotificationSchema, ({ params: { data } }) => {
+      counted.push(Number(data));
+      resolve();
+    });
+  });
+  const transport = new StreamableHTTPClientTransport(new URL(url), {
+    fetch: async (input, init) => {
+      if (new Headers(init?.headers).has('last-event-id')) resumed += 1;
+      return fetch(input, init);
+    },
+  });
+  // The SDK's types spell absent members as undefined, which its own Transport does not allow for.
+  await client.connect(transport as Parameters<Client['connect']>[0]);
+  await begun;
+  process.stdout.write('started\n');
+  await over;
+  await new Promise((resolve) => setTimeout(resolve, CATCH_UP_MS));
+  await client.close();
+  return { ...compare(counted), resumed };
+}
+
+function compare(counted: readonly number[]): Omit<FollowResult, 'resumed'> {
+  const different = new Set(counted);
+  const [first = 0, last = 0] = [counted.at(0), Math.max(...counted)];
+  return {
+    events: counted.length,
+    missing: last - first + 1 - different.size,
+    doubled: counted.length - different.size,
+  };
+}
