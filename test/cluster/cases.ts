@@ -4,6 +4,7 @@ import { drain } from './cases/drain';
 import { headers } from './cases/headers';
 import { idempotent } from './cases/idempotent';
 import { missingSecrets } from './cases/missing-secrets';
+import { move } from './cases/move';
 import { nothingLost } from './cases/nothing-lost';
 import { quickStart } from './cases/quick-start';
 import { resources } from './cases/resources';
@@ -24,6 +25,7 @@ const BUNDLED_ALONE = {
   'service-accounts': serviceAccounts,
   'comes-back': comesBack,
   resources,
+  move,
   idempotent,
   'quick-start': quickStart,
 };
