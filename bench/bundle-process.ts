@@ -113,22 +113,26 @@ export interface BundleOptions {
   /** Origin of the remote; its endpoint is /mcp. */
   readonly remoteOrigin: string;
   readonly bundle?: string;
+  /** What starts it instead, `run` and what follows left out. */
+  readonly command?: readonly string[];
   readonly config?: Partial<RunConfig>;
   /** Modules for Node to load before the bundle. */
   readonly preload?: readonly string[];
 }
 
-/** Starts a bundle the way its first line says, flags for Node included. */
+/** Starts a bundle the way its first line says, flags for Node included, unless told how. */
 export async function startBundle({
   remoteOrigin,
   bundle = BUNDLE,
+  command = [resolve(bundle)],
   config,
   preload = [],
 }: BundleOptions): Promise<BundleProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'mcp-remote-proxy-bench-'));
   const file = join(folder, 'runconfig.json');
   await writeFile(file, serializeRunConfig({ ...toRunConfig(remoteOrigin), ...config }));
-  const child = spawn(resolve(bundle), ['run', '--config', file, '--port', '0'], {
+  const [program = '', ...args] = [...command, 'run', '--config', file, '--port', '0'];
+  const child = spawn(program, args, {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],
