@@ -32,7 +32,8 @@ export async function startLocal(
   child.stdin.end(input);
   const exit = once(child, 'close').then(([code]) => code as number | null);
   await vi.waitFor(() => {
-    if (child.exitCode === null && !texts.stderr.includes('\n\n', texts.stderr.indexOf('PROXY  ')))
+    const table = texts.stderr.indexOf('PROXY  ');
+    if (child.exitCode === null && (table < 0 || !texts.stderr.includes('\n\n', table)))
       throw new Error(`nothing listens yet: ${texts.stderr}`);
   }, PATIENCE_MS);
   return {
