@@ -25,7 +25,7 @@ function countOfConnections(): number {
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig({ bystander: { calls: true, connectsAnew: false } });
+  rig = await createRig({ bystander: { calls: true } });
 });
 afterEach(() => rig.settle(), 30_000);
 afterAll(() => rig.close());

@@ -102,7 +102,7 @@ it('nobody at another address notices', async () => {
 });
 
 it('an idle connection of another address stays open and is served', async () => {
-  await start({ limits: { client_connections: BUDGET } }, { calls: false, connectsAnew: false });
+  await start({ limits: { client_connections: BUDGET } }, { calls: false });
   rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
   const other = await ask(OTHER, CALL);
   await other.answer();

@@ -4,7 +4,6 @@
  */
 import { Agent, request as httpRequest } from 'node:http';
 import type { IncomingMessage, RequestOptions } from 'node:http';
-import { setImmediate as turn } from 'node:timers/promises';
 import { expect, vi } from 'vitest';
 import { HealthWatch } from './health-watch';
 import { valuesOf } from './http-message';
@@ -26,8 +25,6 @@ const FROM = process.platform === 'linux' ? { localAddress: '127.0.0.9' } : {};
 export interface BystanderOptions {
   /** Whether it calls as well, which takes a connection to the remote now and then. */
   readonly calls: boolean;
-  /** Whether its probe makes new connections, see `HealthWatchOptions`. */
-  readonly connectsAnew?: boolean;
   /** Fields it sends with every request, such as a token. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -37,7 +34,6 @@ export class Bystander {
   readonly #upstream: RawUpstream;
   readonly #endpoint: string;
   readonly #calls: boolean;
-  readonly #connectsAnew: boolean;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #harm: string[] = [];
@@ -57,13 +53,12 @@ export class Bystander {
     this.#upstream = upstream;
     this.#endpoint = endpoint;
     this.#calls = options.calls;
-    this.#connectsAnew = options.connectsAnew ?? true;
     this.#headers = options.headers ?? {};
     upstream.serveBystander((connection) => this.#serve(connection));
   }
 
   async arrive(): Promise<this> {
-    this.#health = await HealthWatch.start({ ...FROM, connectsAnew: this.#connectsAnew }, this.#proxy);
+    this.#health = await HealthWatch.start(FROM, this.#proxy);
     this.#proxy.clock = this.#health;
     await this.#openStream();
     this.#telling = setInterval(() => this.#tell(), RHYTHM_MS);
@@ -161,8 +156,6 @@ export class Bystander {
   }
 
   async #callOnce(): Promise<void> {
-    // What the system knows of the connection that is kept is read before it is used (RFC 9112 section 9.5).
-    await turn();
     const id = ++this.#called;
     const body = `{"jsonrpc":"2.0","id":${id},"method":"tools/call"}`;
     const beginMs = performance.now();
@@ -186,10 +179,12 @@ export class Bystander {
     const to = { ...FROM, host: '127.0.0.1', port: this.#proxy.port, path: this.#endpoint };
     return new Promise((resolve, reject) => {
       const headers = { ...this.#headers, ...(options.headers as Record<string, string>) };
-      // Nothing is repeated: a call that is lost is lost.
-      httpRequest({ ...to, ...options, headers }, resolve)
-        .on('error', reject)
-        .end(body);
+      const request = httpRequest({ ...to, ...options, headers }, resolve);
+      // A connection that was kept may be closed at the very moment it is used again.
+      request.on('error', (error) =>
+        request.reusedSocket ? resolve(this.#request(options, body)) : reject(error),
+      );
+      request.end(body);
     });
   }
 }
