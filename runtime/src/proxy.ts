@@ -3,7 +3,7 @@ import type { RunConfigLimits } from '../../contract/limits';
 import type { Authenticator } from './auth/authenticator';
 import type { CredentialSource } from './credentials/credential-source';
 import type { Exchanges } from './exchange/exchanges';
-import type { RememberedRedirect } from './exchange/redirect';
+import type { RememberedRedirects } from './exchange/redirect';
 import type { StaysBehind } from './headers/client-headers';
 import type { InjectedHeaders } from './headers/outbound-headers';
 import type { SseRoutes } from './sse/sse-routes';
@@ -32,7 +32,7 @@ export interface RemoteProxy {
   readonly authenticator: Authenticator | undefined;
   readonly upstream: Upstream;
   /** Where the remote said for good that its endpoint is. */
-  readonly redirect: RememberedRedirect;
+  readonly redirects: RememberedRedirects;
   /** Present with the sse transport only. */
   readonly sse: SseRoutes | undefined;
   readonly limits: RunConfigLimits;

@@ -12,7 +12,7 @@ import { createClientCredentials, createTokenExchange } from './credentials/cred
 import type { CredentialSource } from './credentials/credential-source';
 import { createTokenClient } from './credentials/token-endpoint';
 import { Exchanges } from './exchange/exchanges';
-import { RememberedRedirect } from './exchange/redirect';
+import { RememberedRedirects } from './exchange/redirect';
 import { buildOriginRules } from './steps/check-origin';
 import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
@@ -111,7 +111,7 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
     originRules: buildOriginRules(config.host, config.allowed_origins ?? []),
     authenticator: createAuthenticator(parts, target, limits),
     upstream,
-    redirect: new RememberedRedirect(),
+    redirects: new RememberedRedirects(),
     sse: config.transport === 'sse' ? createSseRoutes() : undefined,
     limits,
     // Behind a router all clients come from its address.

@@ -7,6 +7,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 const { port, pid, intervalMs, localAddress } = workerData;
 /** A silence as long as this is the proxy's, whatever it did meanwhile. */
 const SILENCE_MS = 500;
+/** Of cores that others use as well, the same work takes about twice as much time. */
+const CONTENDED_MS = 10;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let seen = { count: 0, worstMs: 0, failures: [] };
@@ -25,8 +27,11 @@ function readSchedule(thread) {
 function toBlame(tookMs, proxy, self) {
   const [proxyNow, selfNow] = [readSchedule(pid), readSchedule('thread-self')];
   if (proxy === undefined || proxyNow === undefined || self === undefined) return tookMs;
-  const ownMs = tookMs - (proxyNow.waitedMs - proxy.waitedMs) - (selfNow.waitedMs - self.waitedMs);
-  return ownMs < SILENCE_MS ? Math.min(ownMs, proxyNow.ranMs - proxy.ranMs) : ownMs;
+  const waitedMs = proxyNow.waitedMs - proxy.waitedMs;
+  const ownMs = tookMs - waitedMs - (selfNow.waitedMs - self.waitedMs);
+  if (ownMs >= SILENCE_MS) return ownMs;
+  const ranMs = proxyNow.ranMs - proxy.ranMs;
+  return Math.min(ownMs, waitedMs > CONTENDED_MS ? ranMs / 2 : ranMs);
 }
 
 function ask() {

@@ -1,6 +1,7 @@
 /** The client's side of one answer: its head, its body with backpressure, and how it ends or is cut. */
 import type { ServerResponse } from 'node:http';
 import { toPairs } from '../headers/response-headers';
+import { HeldBytes } from '../held-bytes';
 import type { DecoderSink } from '../sse/content-decoder';
 import type { EventStream } from '../sse/event-stream';
 
@@ -23,6 +24,9 @@ export class Answer implements DecoderSink {
   #trailers: readonly string[] = [];
   #hasBody = false;
   #hasLength = false;
+  /** What came after the last write, in the same turn or while the client is behind: a write of its own would cost more. */
+  readonly #held = new HeldBytes();
+  #isHolding = false;
   /** When the client began to leave unread what was sent, by `performance.now()`; NaN while it reads. */
   stalledSinceMs = Number.NaN;
   bytes = 0;
@@ -71,14 +75,29 @@ export class Answer implements DecoderSink {
     if (chunk.length === 0) return;
     this.#hasBody = true;
     this.bytes += chunk.length;
-    if (this.#response.write(chunk)) return;
+    if (this.#isHolding) this.#held.add(chunk);
+    else this.#write(chunk);
+  }
+
+  #write(chunk: Buffer): void {
+    this.#isHolding = true;
+    if (this.#response.write(chunk)) return process.nextTick(releaseHeld, this);
     this.stalledSinceMs = performance.now();
     if (this.#stream === undefined) this.#source.pauseSource();
     else this.#stream.pause();
   }
 
+  /** Whether the client may have more: what was held goes out first. */
+  releaseHeld(): boolean {
+    this.#isHolding = false;
+    const held = this.#held.take();
+    if (held.length > 0 && !this.#response.destroyed) this.#write(held);
+    return !this.isStalled;
+  }
+
   onEnd(): void {
     this.#hasBody = true;
+    if (this.#held.length > 0) this.#response.write(this.#held.take());
     if (this.#trailers.length > 0 && this.#response.chunkedEncoding) {
       this.#response.addTrailers(toPairs(this.#trailers));
     }
@@ -102,6 +121,7 @@ export class Answer implements DecoderSink {
   /** The client has read what was written. */
   drained(): void {
     this.stalledSinceMs = Number.NaN;
+    if (!this.releaseHeld()) return;
     if (this.#stream === undefined) this.#source.resumeSource();
     else this.#stream.resume();
   }
@@ -121,6 +141,10 @@ export class Answer implements DecoderSink {
     if (isDelimited && !this.isStalled) this.#response.destroy();
     else socket?.resetAndDestroy();
   }
+}
+
+function releaseHeld(answer: Answer): void {
+  answer.releaseHeld();
 }
 
 function flushHead(answer: Answer): void {

@@ -107,7 +107,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     if (verdict.kind === 'fail') return this.#exchange.fail(verdict.code, verdict.cause, verdict.header);
     if (verdict.kind === 'redirect') return this.#followRedirect(status, verdict.target, head);
     if (verdict.kind === 'renew') return this.#renewCredential();
-    if (status >= 400) this.#exchange.proxy.redirect.forget();
+    if (status >= 400) this.#exchange.proxy.redirects.forget();
     this.#beginAnswer(status, reason, head);
   }
 
@@ -121,8 +121,9 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   #followRedirect(status: number, target: string, head: ResponseHead): void {
     const { proxy, route } = this.#exchange;
     this.redirects++;
-    if (route === 'mcp' && this.#holdsForEverybody(head))
-      proxy.redirect.remember(status, this.target, target);
+    if (route === 'mcp' && this.#holdsForEverybody(head)) {
+      proxy.redirects.remember(status, this.#outgoing.request.method, this.target, target);
+    }
     this.#outgoing.redirect(target);
     this.#enter('repeating');
     if (head.contentLength !== undefined && Number(head.contentLength) <= DRAINED_BYTES) return;

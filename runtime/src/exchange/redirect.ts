@@ -48,7 +48,7 @@ export function holdsForEverybody(
   return !someName(response, (key) => CONDITIONS.has(key)) && !someName(request, isPersonal);
 }
 
-const PERSONAL: ReadonlySet<string> = new Set(['authorization', 'cookie']);
+const PERSONAL: ReadonlySet<string> = new Set(['authorization', 'cookie', 'mcp-session-id']);
 
 function someName(list: readonly string[], test: (key: string) => boolean): boolean {
   return list.some((part, i) => i % 2 === 0 && test(headerKey(part)));
@@ -57,37 +57,38 @@ function someName(list: readonly string[], test: (key: string) => boolean): bool
 /** Servers have said "permanent" and meant the next hour; asking again costs one request. */
 const REMEMBERED_MS = 300_000;
 
+/** As many as an endpoint has in earnest, one for each method; what clients append to it must not fill memory. */
+const MAX_REMEMBERED = 16;
+
 /**
- * A permanent redirect of the endpoint (308, RFC 9110 section 15.4.9), so that it is asked for once in a while and not
- * with every request. Only the path counts: a redirect that changes the query is about one request.
+ * Permanent redirects of the endpoint (308, RFC 9110 section 15.4.9), so that it is asked for once in a while and not
+ * with every request. They hold for the same method and the same target, query included (RFC 9111 section 2); one that
+ * changes the query is about one request.
  */
-export class RememberedRedirect {
-  #from: string | undefined;
-  #to: string | undefined;
-  #untilMs = 0;
+export class RememberedRedirects {
+  readonly #known = new Map<string, { readonly to: string; readonly untilMs: number }>();
 
   /** The target to ask for, path and query. */
-  apply(target: string): string {
-    const { path, rest } = splitPath(target);
-    const isKnown = path === this.#from && performance.now() < this.#untilMs;
-    return isKnown && this.#to !== undefined ? this.#to + rest : target;
+  apply(method: string, target: string): string {
+    if (this.#known.size === 0) return target;
+    const known = this.#known.get(`${method} ${target}`);
+    return known !== undefined && performance.now() < known.untilMs ? known.to : target;
   }
 
-  remember(status: number, from: string, to: string): void {
-    const [before, after] = [splitPath(from), splitPath(to)];
-    if (status !== 308 || before.rest !== after.rest) return;
-    this.#from = before.path;
-    this.#to = after.path;
-    this.#untilMs = performance.now() + REMEMBERED_MS;
+  remember(status: number, method: string, from: string, to: string): void {
+    if (status !== 308 || queryOf(from) !== queryOf(to)) return;
+    this.#known.set(`${method} ${from}`, { to, untilMs: performance.now() + REMEMBERED_MS });
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > MAX_REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
   }
 
-  /** What it led to does not answer as it did: the configured path is asked for again. */
+  /** What one led to does not answer as it did: the configured path is asked for again. */
   forget(): void {
-    this.#from = this.#to = undefined;
+    this.#known.clear();
   }
 }
 
-function splitPath(target: string): { path: string; rest: string } {
+function queryOf(target: string): string {
   const mark = target.indexOf('?');
-  return mark < 0 ? { path: target, rest: '' } : { path: target.slice(0, mark), rest: target.slice(mark) };
+  return mark < 0 ? '' : target.slice(mark);
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
+import { HeldBytes } from '../held-bytes';
 
 /** Declared framing of a request body, as the HTTP parser accepted it. */
 export interface BodyFraming {
@@ -52,9 +53,8 @@ export class StreamedBody extends Readable {
   readonly #limit: number;
   received = 0;
   /** What came in this turn of the event loop: a body of tiny chunks would cost a write to the remote for each. */
-  #arrived: Buffer[] = [];
-  #arrivedBytes = 0;
-  #kept: Buffer[] | undefined = [];
+  readonly #arrived = new HeldBytes();
+  #kept: HeldBytes | undefined = new HeldBytes();
 
   constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
     super();
@@ -75,28 +75,28 @@ export class StreamedBody extends Readable {
 
   /** The whole body, when it has arrived and was small enough to keep. */
   complete(): Buffer | undefined {
-    return this.#request.complete && this.#kept !== undefined ? Buffer.concat(this.#kept) : undefined;
+    return this.#request.complete ? this.#kept?.all : undefined;
   }
 
   readonly #accept = (chunk: Buffer): void => {
     this.received += chunk.length;
     if (this.received > this.#limit) return void this.destroy(new BodyTooLargeError());
     if (this.received > KEPT_BYTES) this.#kept = undefined;
-    this.#kept?.push(chunk);
-    this.#arrivedBytes += chunk.length;
-    const isFirst = this.#arrived.push(chunk) === 1;
-    if (this.#arrivedBytes >= COLLECTED_BYTES) this.#passOn();
+    this.#kept?.add(chunk);
+    const isFirst = this.#arrived.length === 0;
+    if (isFirst && chunk.length >= COLLECTED_BYTES) return this.#pass(chunk);
+    this.#arrived.add(chunk);
+    if (this.#arrived.length >= COLLECTED_BYTES) this.#passOn();
     else if (isFirst) setImmediate(this.#passOn);
   };
 
   readonly #passOn = (): void => {
-    if (this.#arrived.length === 0 || this.destroyed) return;
-    const [first] = this.#arrived;
-    const all = this.#arrived.length === 1 ? first : Buffer.concat(this.#arrived);
-    this.#arrived = [];
-    this.#arrivedBytes = 0;
-    if (!this.push(all)) this.#request.pause();
+    if (this.#arrived.length > 0 && !this.destroyed) this.#pass(this.#arrived.take());
   };
+
+  #pass(bytes: Buffer): void {
+    if (!this.push(bytes)) this.#request.pause();
+  }
 
   readonly #finish = (): void => {
     this.#passOn();

@@ -6,7 +6,7 @@
 import { mayBeEndpoint, rewriteEndpointEvent } from './endpoint-event';
 import { EndpointRefusedError } from './endpoint-refused-error';
 import { COLON, endOfEvent, endOfLine, endOfPart, HELD_BYTES, isPlainComment, LF } from './event-ends';
-import { HeldBytes } from './held-bytes';
+import { HeldBytes } from '../held-bytes';
 import { LineEnds } from './line-ends';
 import { LongEvent } from './long-event';
 

@@ -7,7 +7,8 @@ import { buildRequestTarget } from './target-url';
 export function forward(exchange: Exchange): undefined {
   const { request, response, head, proxy } = exchange;
   const path = exchange.remotePath ?? proxy.target.path;
-  const target = proxy.redirect.apply(buildRequestTarget(proxy.target, path, exchange.query));
+  const { method = '' } = request;
+  const target = proxy.redirects.apply(method, buildRequestTarget(proxy.target, path, exchange.query));
   const headers = buildOutboundHeaders(
     request.rawHeaders,
     head.connectionOptions,
@@ -19,7 +20,7 @@ export function forward(exchange: Exchange): undefined {
   // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.
   if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
   if (exchange.expectation === 'continue') response.writeContinue();
-  const outbound = { method: request.method ?? '', target, headers };
+  const outbound = { method, target, headers };
   if (!head.chunked && !head.length) exchange.send({ ...outbound, body: undefined });
   else
     receiveBody(request, head, proxy.limits.request_body_bytes, (body) =>

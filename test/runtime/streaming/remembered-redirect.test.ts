@@ -24,21 +24,29 @@ function redirect(status: number, location: string) {
   };
 }
 
-it('a permanent redirect of the endpoint is asked for once, with the query of each request', async () => {
+it('a permanent redirect of the endpoint is asked for once, for each method and each query', async () => {
   rig.upstream.behave(async (connection) => {
     const { startLine } = await connection.wholeRequest();
-    const query = /\?[^ ]*/.exec(startLine)?.[0] ?? '';
-    const moved = `HTTP/1.1 308 R\r\nLocation: /there${query}\r\nContent-Length: 4\r\n\r\nmove`;
+    const [method = '', target = ''] = startLine.split(' ');
+    const there = `/there-${method}${target.replace('/mcp', '')}`;
+    const moved = `HTTP/1.1 308 R\r\nLocation: ${there}\r\nContent-Length: 4\r\n\r\nmove`;
     connection.send(startLine.includes(' /there') ? OK_ANSWER : moved);
   });
-  for (const query of ['?a=1', '?b=2', '']) {
-    expect(statusOf(await (await rig.send(POST.replace('/mcp', `/mcp${query}`))).answer())).toBe(200);
+  const DELETE = 'DELETE /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n';
+  const queries = ['?key=a', '?key=b'].map((query) => POST.replace('/mcp', `/mcp${query}`));
+  for (const request of [POST, POST, DELETE, ...queries]) {
+    expect(statusOf(await (await rig.send(request)).answer())).toBe(200);
   }
-  expect(rig.upstream.requests.map(({ startLine }) => startLine)).toEqual([
-    'POST /mcp?a=1 HTTP/1.1',
-    'POST /there?a=1 HTTP/1.1',
-    'POST /there?b=2 HTTP/1.1',
-    'POST /there HTTP/1.1',
+  expect(rig.upstream.requests.map(({ startLine }) => startLine.replace(' HTTP/1.1', ''))).toEqual([
+    'POST /mcp',
+    'POST /there-POST',
+    'POST /there-POST',
+    'DELETE /mcp',
+    'DELETE /there-DELETE',
+    'POST /mcp?key=a',
+    'POST /there-POST?key=a',
+    'POST /mcp?key=b',
+    'POST /there-POST?key=b',
   ]);
   expect(rig.upstream.connections).toHaveLength(1);
 });
@@ -61,6 +69,7 @@ it.each([
   ['Set-Cookie', 'Set-Cookie: shard=7\r\n', ''],
   ['an answer to a client’s Authorization', '', 'authorization: Bearer of-one-client\r\n'],
   ['an answer to a client’s Cookie', '', 'COOKIE: shard=7\r\n'],
+  ['an answer within a session', '', 'Mcp-Session-Id: of-one-client\r\n'],
 ])('one client’s redirect moves nobody else: %s', async (_name, fields, credentials) => {
   rig.upstream.behave(redirectWith(fields));
   const request = POST.replace('Host:', `${credentials}Host:`);

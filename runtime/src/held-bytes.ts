@@ -2,7 +2,7 @@ const EMPTY = Buffer.alloc(0);
 
 /**
  * Bytes that wait for more. What is added is copied: to keep a view of each piece would cost a hundred times as much as
- * the piece, where a remote sends a byte at a time.
+ * the piece, where somebody sends a byte at a time.
  */
 export class HeldBytes {
   #buffer: Buffer = EMPTY;
@@ -24,9 +24,14 @@ export class HeldBytes {
     this.length = length;
   }
 
+  /** Everything, as it is now. */
+  get all(): Buffer {
+    return this.#buffer.subarray(0, this.length);
+  }
+
   /** Everything, which is held no longer. */
   take(): Buffer {
-    const bytes = this.#buffer.subarray(0, this.length);
+    const bytes = this.all;
     this.#buffer = EMPTY;
     this.length = 0;
     return bytes;
