@@ -1,11 +1,9 @@
 /** The part of an exchange that concerns the remote: the request on its way there, and the answer on its way back. */
 import { classifyUpstreamError, errorCode } from '../errors';
-import type { Credential, CredentialSource } from '../credentials/credential-source';
 import { corsFields } from '../headers/cors';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead, buildTrailers, toReason, withoutBodyFields } from '../headers/response-headers';
 import type { RawHeaders, ResponseHead } from '../headers/response-headers';
-import { tokenOf } from '../steps/add-credential';
 import { splitTarget } from '../steps/find-route';
 import type { Connection, OutboundRequest, UpstreamCall } from '../upstream/connection';
 import { Answer } from './answer';
@@ -19,6 +17,7 @@ import { Outgoing } from './outgoing';
 import { quietLimitMs } from './phase';
 import type { Circumstances, Phase } from './phase';
 import { DRAINED_BYTES, holdsForEverybody } from './redirect';
+import { dropCredential, ownerOf, renewCredential } from './shown-credential';
 
 export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Trial {
   readonly #exchange: Exchange;
@@ -102,7 +101,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   onHead(status: number, raw: RawHeaders, reason: string | undefined): void {
     if (status < 200) return this.#forwardInterim(status, raw);
     const head = buildResponseHead(raw, status);
-    if (status === 401) this.#dropCredential();
+    if (status === 401) dropCredential(this.#exchange);
     const verdict = judgeHead(status, head, this);
     if (verdict.kind === 'fail') return this.#exchange.fail(verdict.code, verdict.cause, verdict.header);
     if (verdict.kind === 'redirect') return this.#followRedirect(status, verdict.target, head);
@@ -138,32 +137,15 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     return credential === undefined && holdsForEverybody(head.headers, headers, proxy.injected.keys);
   }
 
-  /** The remote refused what was got for this request: nobody else is to be shown with it. */
-  #dropCredential(): void {
-    const { credential, proxy } = this.#exchange;
-    if (credential !== undefined) proxy.credentials?.drop(credential);
-  }
-
-  /** Once in a request: what was got for it is got anew, and the request sent again. */
+  /** Once in a request: it is sent again with what is got anew. */
   #renewCredential(): void {
-    const exchange = this.#exchange;
-    const { credentials, upstream } = exchange.proxy;
-    if (credentials === undefined) return;
     this.#wasRenewed = true;
     this.#enter('repeating');
-    upstream.cancel(this);
-    Promise.resolve(credentials.get({ caller: exchange.caller, token: tokenOf(exchange) }))
-      .then(
-        (credential) => this.#sendWith(credentials, credential),
-        (error: unknown) => exchange.fail('ERR_CREDENTIAL_UNAVAILABLE', errorCode(error)),
-      )
-      .catch((error: unknown) => exchange.crash(error));
-  }
-
-  #sendWith(credentials: CredentialSource, credential: Credential): void {
-    if (this.#exchange.isOver) return;
-    this.#outgoing.replace(credentials.header, this.#exchange.useCredential(credentials, credential));
-    this.dispatch();
+    this.#exchange.proxy.upstream.cancel(this);
+    renewCredential(this.#exchange, (header, value) => {
+      this.#outgoing.replace(header, value);
+      this.dispatch();
+    });
   }
 
   #beginAnswer(status: number, reason: string | undefined, head: ResponseHead): void {
@@ -175,8 +157,10 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     const answer = new Answer(response, this);
     // There are clients that look neither at the status nor at the type of what they get.
     const sse = request.method === 'GET' ? proxy.sse : undefined;
-    const { path: answeredBy } = splitTarget(this.target);
-    if (sse) answer.passThrough(sse.createStream(head, request.rawHeaders, answeredBy, answer));
+    if (sse) {
+      const { path: answeredBy } = splitTarget(this.target);
+      answer.passThrough(sse.createStream(head, request.rawHeaders, answeredBy, answer));
+    }
     const headers = sse ? withoutBodyFields(head.headers) : head.headers;
     if (pageOrigin !== undefined) headers.push(...corsFields(pageOrigin));
     if (proxy.draining) response.shouldKeepAlive = false;
@@ -230,11 +214,8 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     return this.#outgoing.isRepeatable;
   }
 
-  /** The remote never sees the Authorization of an authenticated caller. */
   get credential(): Trial['credential'] {
-    const { credential, injected, caller } = this.#exchange;
-    if (credential !== undefined) return this.#wasRenewed ? 'proxy' : 'renewable';
-    return injected.keys.has('authorization') || caller !== undefined ? 'proxy' : 'client';
+    return ownerOf(this.#exchange, this.#wasRenewed);
   }
 
   // --- what the answer needs ---
@@ -296,9 +277,9 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   /** Lets go of the remote, unless it is through with the request anyway. */
   release(): void {
-    const wasAnswered = this.#phase === 'ending';
+    const isThrough = this.#phase === 'ending' || this.#phase === 'over';
     this.#phase = 'over';
-    if (wasAnswered) return;
+    if (isThrough) return;
     this.#answer?.release();
     this.#exchange.proxy.upstream.cancel(this);
     this.#outgoing.release();

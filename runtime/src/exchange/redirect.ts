@@ -1,5 +1,6 @@
 /** Which redirects of the remote the proxy follows by itself: those that change nothing but the path. */
 import { headerKey } from '../../../contract/header-names';
+import { splitTarget } from '../steps/find-route';
 
 /** As many as a chain of trailing-slash, case and version redirects may take. */
 export const MAX_REDIRECTS = 5;
@@ -76,7 +77,7 @@ export class RememberedRedirects {
   }
 
   remember(status: number, method: string, from: string, to: string): void {
-    if (status !== 308 || queryOf(from) !== queryOf(to)) return;
+    if (status !== 308 || splitTarget(from).query !== splitTarget(to).query) return;
     this.#known.set(`${method} ${from}`, { to, untilMs: performance.now() + REMEMBERED_MS });
     const [oldest] = this.#known.keys();
     if (this.#known.size > MAX_REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
@@ -86,9 +87,4 @@ export class RememberedRedirects {
   forget(): void {
     this.#known.clear();
   }
-}
-
-function queryOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? '' : target.slice(mark);
 }

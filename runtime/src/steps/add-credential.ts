@@ -1,5 +1,5 @@
 import { readBearerToken } from '../auth/bearer-token';
-import type { Credential } from '../credentials/credential-source';
+import type { Credential, CredentialSource } from '../credentials/credential-source';
 import type { Exchange } from '../exchange/exchange';
 import { toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
@@ -9,15 +9,18 @@ import { errorCode } from '../errors';
 export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
   const { credentials } = exchange.proxy;
   if (credentials === undefined) return undefined;
-  const got = credentials.get({ caller: exchange.caller, token: tokenOf(exchange) });
+  const got = requestCredential(exchange, credentials);
   const use = (credential: Credential): undefined => void exchange.useCredential(credentials, credential);
   return got instanceof Promise ? got.then(use, unavailable) : use(got);
 }
 
-/** The token the caller showed; authentication has seen to it that there is one where one is needed. */
-export function tokenOf({ request }: Exchange): string {
-  const credential = readBearerToken(request.rawHeaders);
-  return credential.kind === 'token' ? credential.token : '';
+/** Asks `credentials` for what this caller gets; authentication has seen to it that there is a token where one is needed. */
+export function requestCredential(
+  { caller, request }: Exchange,
+  credentials: CredentialSource,
+): Credential | Promise<Credential> {
+  const shown = readBearerToken(request.rawHeaders);
+  return credentials.get({ caller, token: shown.kind === 'token' ? shown.token : '' });
 }
 
 function unavailable(error: unknown): OwnAnswer {

@@ -1,0 +1,31 @@
+/** What the remote was shown for one request, and what becomes of it when the remote refuses that. */
+import { errorCode } from '../errors';
+import { requestCredential } from '../steps/add-credential';
+import type { Exchange } from './exchange';
+import type { Trial } from './judge-head';
+
+/** Whose it is. The remote never sees the Authorization of an authenticated caller. */
+export function ownerOf(exchange: Exchange, wasRenewed: boolean): Trial['credential'] {
+  const { credential, injected, caller } = exchange;
+  if (credential !== undefined) return wasRenewed ? 'proxy' : 'renewable';
+  return injected.keys.has('authorization') || caller !== undefined ? 'proxy' : 'client';
+}
+
+/** What was got for this request was refused: nobody else is to be shown with it. */
+export function dropCredential({ credential, proxy }: Exchange): void {
+  if (credential !== undefined) proxy.credentials?.drop(credential);
+}
+
+/** Gets it anew, and calls back with the header to send instead. */
+export function renewCredential(exchange: Exchange, resend: (header: string, value: string) => void): void {
+  const { credentials } = exchange.proxy;
+  if (credentials === undefined) return;
+  Promise.resolve(requestCredential(exchange, credentials))
+    .then(
+      (credential) => {
+        if (!exchange.isOver) resend(credentials.header, exchange.useCredential(credentials, credential));
+      },
+      (error: unknown) => exchange.fail('ERR_CREDENTIAL_UNAVAILABLE', errorCode(error)),
+    )
+    .catch((error: unknown) => exchange.crash(error));
+}
