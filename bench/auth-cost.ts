@@ -12,6 +12,7 @@ import type { BundleProcess } from './bundle-process';
 import { CASES, WARM_UP_ROUNDS } from './cases';
 import type { Case } from './cases';
 import { Load, startRemote } from './helper-process';
+import { runMeasure } from './run-measure';
 import { median, medianError } from './statistics';
 
 const CONNECTIONS = 32;
@@ -125,15 +126,4 @@ function report(
   return isKept;
 }
 
-async function main(): Promise<number> {
-  let options: Options;
-  try {
-    options = parseOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
-  return (await compare(options)) ? 0 : 1;
-}
-
-void main().then((code) => (process.exitCode = code));
+void runMeasure(USAGE, parseOptions, async (options) => ((await compare(options)) ? 0 : 1));

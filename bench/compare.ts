@@ -8,6 +8,7 @@ import type { BundleProcess } from './bundle-process';
 import { CASES, WARM_UP_ROUNDS } from './cases';
 import type { Case } from './cases';
 import { Load, startRemote } from './helper-process';
+import { runMeasure } from './run-measure';
 import type { LoadReport } from './load';
 import { median, medianError } from './statistics';
 
@@ -52,6 +53,7 @@ function parseOptions(argv: readonly string[]): Options {
   const missing = positionals.find((bundle) => !existsSync(bundle));
   if (missing !== undefined) throw new Error(`there is no ${missing}`);
   if (positionals.length < 2) throw new Error('two bundles at least');
+  if (process.platform !== 'linux') throw new Error('reads CPU time from /proc, which only Linux has');
   return {
     bundles: positionals,
     cases,
@@ -150,15 +152,7 @@ function printResult(contenders: readonly Contender[]): void {
   print('', ...align([head, ...rows]), '');
 }
 
-async function main(): Promise<number> {
-  let options: Options;
-  try {
-    options = parseOptions(process.argv.slice(2));
-    if (process.platform !== 'linux') throw new Error('reads CPU time from /proc, which only Linux has');
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
+async function measure(options: Options): Promise<number> {
   const { remote, remoteOrigin } = await startRemote(options.tls);
   const load = new Load();
   for (const name of options.cases) {
@@ -170,4 +164,4 @@ async function main(): Promise<number> {
   return 0;
 }
 
-void main().then((code) => (process.exitCode = code));
+void runMeasure(USAGE, parseOptions, measure);

@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 import { align, print } from '../test/support/print';
 import { BUNDLE, startBundle } from './bundle-process';
 import type { BundleProcess } from './bundle-process';
+import { runMeasure } from './run-measure';
 
 const USAGE = `Usage: npm run race -- [options] [BUNDLE.mjs...]
 
@@ -167,14 +168,7 @@ function judge(method: string, { isSafe }: Scenario, { lost, twice }: Tally): st
   return '';
 }
 
-async function main(): Promise<number> {
-  let options: Options;
-  try {
-    options = parseOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${(error as Error).message}\n\n${USAGE}`);
-    return 2;
-  }
+async function measure(options: Options): Promise<number> {
   const lines = [['bundle', 'closed after', 'announced', 'method', 'requests', 'lost', 'twice', '']];
   for (const bundle of options.bundles) {
     for (const scenario of SCENARIOS) {
@@ -195,4 +189,4 @@ async function main(): Promise<number> {
   return isGood ? 0 : 1;
 }
 
-void main().then((code) => (process.exitCode = code));
+void runMeasure(USAGE, parseOptions, measure);

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const TIMEOUT_MS = 120_000;
 
@@ -33,10 +34,6 @@ export async function kubectl(args: readonly string[], input?: string): Promise<
 
 export function startKubectl(args: readonly string[]): ChildProcess {
   return spawn('kubectl', args, { stdio: ['pipe', 'pipe', 'pipe'] });
-}
-
-export async function sleep(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Asks until the answer is yes; gives the milliseconds that took. */

@@ -1,7 +1,8 @@
 /** Case 5: a process that was killed is back within the time a start takes, and a pod that does not answer gets no traffic. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Size } from 'cdk8s';
-import { sleep, waitUntil } from '../kubectl';
+import { waitUntil } from '../kubectl';
 import { signalProxy, usageOf } from '../proxy-pod';
 import type { Stage } from '../stage';
 import type { HoldResult } from '../tools/hold';

@@ -1,7 +1,8 @@
 /** Case 4, a to e: pods come and go under load, and no request fails. */
 import assert from 'node:assert/strict';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { McpRemoteProxyProps } from '../../../lib/index';
-import { sleep, waitUntil } from '../kubectl';
+import { waitUntil } from '../kubectl';
 import type { Stage } from '../stage';
 
 const NAME = 'busy';

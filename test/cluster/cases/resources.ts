@@ -1,6 +1,6 @@
 /** Case 5, the default requests and limits: what a proxy takes when idle, at load and with a thousand open streams. */
 import assert from 'node:assert/strict';
-import { sleep } from '../kubectl';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { usageOf } from '../proxy-pod';
 import type { Stage } from '../stage';
 import type { HoldResult } from '../tools/hold';

@@ -1,4 +1,5 @@
 /** The official client on the event stream of a server that counts aloud, until standard input ends. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import { LoggingMessageNotificationSchema } from '@modelcontextprotocol/sdk/types.js';
@@ -37,7 +38,7 @@ export async function follow(url: string): Promise<FollowResult> {
   await begun;
   process.stdout.write('started\n');
   await over;
-  await new Promise((resolve) => setTimeout(resolve, CATCH_UP_MS));
+  await sleep(CATCH_UP_MS);
   await client.close();
   return { ...compare(counted), resumed };
 }

@@ -1,5 +1,6 @@
 /** A steady load of four clients, two that keep their connections and two that do not, until standard input ends. */
 import { Agent, request } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 const CLIENTS = 4;
 const PAUSE_MS = 5;
@@ -35,7 +36,7 @@ export async function load(url: string): Promise<LoadResult> {
 async function callUntil(over: AbortSignal, url: string, agent: Agent, result: LoadResult): Promise<void> {
   while (!over.aborted) {
     await count(result, post(url, agent));
-    await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    await sleep(PAUSE_MS);
   }
 }
 

@@ -1,17 +1,17 @@
 /** What ToolHive's operator wrote for a proxy that asks for service account tokens, as it is and against an API server. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import type { RunConfig } from '../../../contract/run-config';
 import { secretEnvName } from '../../../contract/secret-id';
-import { CA_FILE, readCredentials } from '../../support/certificates';
+import { mountToken, POD_TOKEN, startApiServer } from '../../support/api-server';
+import { CA_FILE } from '../../support/certificates';
 import { expectRpcError } from '../../support/expect-error';
 import { statusOf, valuesOf } from '../../support/http-message';
 import type { HttpMessage } from '../../support/http-message';
 import { createRig, POST } from '../../support/rig';
 import type { Rig } from '../../support/rig';
-import { createSigningKey, sendJson, startTestIssuer } from '../../support/test-issuer';
+import { createSigningKey, startTestIssuer } from '../../support/test-issuer';
 import type { SigningKey, TestIssuer } from '../../support/test-issuer';
 
 const DOCUMENT = readFileSync(
@@ -19,7 +19,6 @@ const DOCUMENT = readFileSync(
   'utf8',
 );
 const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
-const POD_TOKEN = 'token-of-the-pod';
 const ENV = { [secretEnvName('HEADER_FORWARD_X_API_KEY_MIXED_HEADERS_PROXY')]: 'key-6f1d2c' };
 
 /** Starts with the document, leading to the remote of the rig. */
@@ -57,22 +56,12 @@ it('is started with unchanged, wherever the API server is', async () => {
 });
 
 it('lets service accounts in', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'service-account-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  const tokenFile = join(folder, 'token');
-  writeFileSync(tokenFile, POD_TOKEN);
   const key = await createSigningKey('key', 'RS256');
-  const api = await startTestIssuer([key], readCredentials('good'));
-  onTestFinished(() => api.close());
-  api.behave((request, response) => {
-    if (request.headers.authorization !== `Bearer ${POD_TOKEN}`) return void response.writeHead(401).end();
-    if (request.url === '/keys') return sendJson(response, api.published);
-    sendJson(response, { issuer: api.url, jwks_uri: `${api.url}/keys` });
-  });
+  const api = await startApiServer(key);
   const rig = await start(
     DOCUMENT.replaceAll(`"Issuer": "${AUDIENCE}"`, `"Issuer": "${api.url}"`)
       .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount/ca.crt', CA_FILE)
-      .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount/token', tokenFile),
+      .replaceAll('/var/run/secrets/kubernetes.io/serviceaccount/token', mountToken()),
   );
   expectRpcError(await call(rig), 401, 'ERR_AUTH_TOKEN_MISSING');
   const token = await api.sign(key, { aud: [AUDIENCE], sub: 'system:serviceaccount:default:client' });

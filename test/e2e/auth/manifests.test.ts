@@ -1,25 +1,23 @@
 /** Manifests for the operator, synthesized as our objects: their RunConfig starts a proxy that lets in who belongs. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
 import { expect, it, onTestFinished } from 'vitest';
 import type { RunConfig } from '../../../contract/run-config';
 import { McpRemoteProxy } from '../../../lib/index';
 import { deploymentSpecOf, runConfigTextOf } from '../../lib/support';
-import { CA_FILE, readCredentials } from '../../support/certificates';
+import { mountToken, POD_TOKEN, startApiServer } from '../../support/api-server';
+import { CA_FILE } from '../../support/certificates';
 import { expectRpcError } from '../../support/expect-error';
 import { statusOf, valuesOf } from '../../support/http-message';
 import type { HttpMessage } from '../../support/http-message';
 import { createRig, POST } from '../../support/rig';
 import type { Rig } from '../../support/rig';
-import { createSigningKey, sendJson, startTestIssuer } from '../../support/test-issuer';
-import type { SigningKey, TestIssuer } from '../../support/test-issuer';
+import { createSigningKey } from '../../support/test-issuer';
+import type { TestIssuer } from '../../support/test-issuer';
 
 const MANIFESTS = join(import.meta.dirname, '../../lib/custom-resource/manifests');
 const AUDIENCE = 'https://kubernetes.default.svc.cluster.local';
 const SERVICE_ACCOUNT_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
-const POD_TOKEN = 'token-of-the-pod';
 
 function synthesize(name: string): Chart {
   const chart = new Chart(new App(), 'test', { namespace: 'default' });
@@ -32,25 +30,6 @@ function secretsOf(chart: Chart): Record<string, string> {
   const [container] = deploymentSpecOf(chart).template.spec.containers;
   const names = container.env.filter(({ valueFrom }) => valueFrom !== undefined).map(({ name }) => name);
   return Object.fromEntries(names.map((name) => [name, `value-of-${name}`]));
-}
-
-/** Discovery and keys for those who show the pod's token. */
-async function startApiServer(key: SigningKey): Promise<TestIssuer> {
-  const api = await startTestIssuer([key], readCredentials('good'));
-  onTestFinished(() => api.close());
-  api.behave((request, response) => {
-    if (request.headers.authorization !== `Bearer ${POD_TOKEN}`) return void response.writeHead(401).end();
-    if (request.url === '/keys') return sendJson(response, api.published);
-    sendJson(response, { issuer: api.url, jwks_uri: `${api.url}/keys` });
-  });
-  return api;
-}
-
-function mountToken(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'service-account-'));
-  onTestFinished(() => rmSync(folder, { recursive: true }));
-  writeFileSync(join(folder, 'token'), POD_TOKEN);
-  return join(folder, 'token');
 }
 
 /** The document as it is mounted, but for where the API server, its files and the remote are in this test. */
