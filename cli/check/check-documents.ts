@@ -1,18 +1,16 @@
 /** `check -f`: the proxies that documents describe, with the env and the files their containers would have. */
 import type { Issue } from '../../contract/issue';
-import { readManifests } from '../../documents/read-manifests';
 import { EXIT, loadRunConfig, resolve } from '../../runtime/src/index';
 import { withoutClusterFiles } from '../local/cluster-files';
 import { withPrivateFiles } from '../local/private-files';
 import { resolveProxies } from '../local/resolve-proxies';
 import type { Adapt, LocalContainer } from '../local/resolve-proxies';
-import { withObjectsOfResources } from '../local/resource-objects';
+import { readObjects } from '../local/resource-objects';
+import type { DocumentFiles } from '../local/resource-objects';
 import { fail } from './check';
 import { renderCheck } from './render-check';
 
-export interface DocumentOptions {
-  readonly filename: readonly string[];
-  readonly secrets?: readonly string[];
+export interface DocumentOptions extends DocumentFiles {
   readonly name?: readonly string[];
 }
 
@@ -21,9 +19,9 @@ const adapt: Adapt = (proxies) =>
   proxies.map(({ proxy, runConfig }) => ({ proxy, runConfig: withoutClusterFiles(runConfig) }));
 
 /** Prints what each proxy amounts to, and everything that is wrong with any; gives the exit code. */
-export async function checkDocuments({ filename, secrets = [], name }: DocumentOptions): Promise<number> {
+export async function checkDocuments({ name, ...files }: DocumentOptions): Promise<number> {
   const issues: Issue[] = [];
-  const documents = withObjectsOfResources(readManifests([...filename, ...secrets], issues), issues);
+  const documents = readObjects(files, issues);
   const containers = resolveProxies(documents, name, issues, adapt);
   const hasMissing = issues.length > 0;
   for (const container of containers) issues.push(...(await checkContainer(container, hasMissing)));

@@ -2,6 +2,7 @@
 import { createWriteStream, renameSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import type { Blob } from './documents';
+import { toFile } from './files';
 import type { ImageFile } from './files';
 import type { Layer } from './layer';
 import { packFiles } from './tar';
@@ -35,10 +36,6 @@ function toArchiveFiles({ reference, index, manifest, config, layers }: ImagePar
     toFile(toPath(config), config.content),
     ...layers.map((layer) => toFile(toPath(layer), { file: layer.file })),
   ];
-}
-
-function toFile(path: string, content: ImageFile['content']): ImageFile {
-  return { path, content, mode: 0o644 };
 }
 
 function toPath({ digest }: { readonly digest: string }): string {

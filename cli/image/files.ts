@@ -59,7 +59,7 @@ export function programFiles(): ImageFile[] {
   ];
 }
 
-function toFile(path: string, content: ImageFile['content'], mode = 0o644): ImageFile {
+export function toFile(path: string, content: ImageFile['content'], mode = 0o644): ImageFile {
   return { path, content, mode };
 }
 

@@ -1,7 +1,6 @@
 /** The steps of `local`, in order. */
 import { formatIssues } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
-import { readManifests } from '../../documents/read-manifests';
 import { EXIT, parseRunConfigText } from '../../runtime/src/index';
 import { assignPorts } from './assign-ports';
 import { passEnvironment } from './passed-env';
@@ -9,12 +8,11 @@ import { toAdapt } from './replacements';
 import type { ReplacementOptions } from './replacements';
 import { resolveProxies } from './resolve-proxies';
 import type { LocalContainer } from './resolve-proxies';
-import { withObjectsOfResources } from './resource-objects';
+import { readObjects } from './resource-objects';
+import type { DocumentFiles } from './resource-objects';
 import { runProxies } from './run-proxies';
 
-export interface LocalOptions extends ReplacementOptions {
-  readonly filename: readonly string[];
-  readonly secrets?: readonly string[];
+export interface LocalOptions extends ReplacementOptions, DocumentFiles {
   readonly name?: readonly string[];
   readonly env?: readonly string[];
   readonly host: string;
@@ -31,16 +29,15 @@ export async function local(options: LocalOptions): Promise<number> {
   }
   const { host, port } = options;
   const ports = assignPorts(containers.map(portOf), port);
-  const addresses = ports.map((assigned) => ({ host, port: assigned }));
   return runProxies(
     ownEntryFile(),
-    containers.map((container, index) => ({ container, address: addresses[index] ?? { host, port: 0 } })),
+    containers.map((container, index) => ({ container, address: { host, port: ports[index] ?? 0 } })),
   );
 }
 
 function resolveContainers(options: LocalOptions, issues: Issue[]): LocalContainer[] {
-  const { filename, secrets = [], name, env = [] } = options;
-  const documents = withObjectsOfResources(readManifests([...filename, ...secrets], issues), issues);
+  const { name, env = [] } = options;
+  const documents = readObjects(options, issues);
   if (issues.length > 0) return [];
   const containers = resolveProxies(documents, name, issues, toAdapt(options));
   return passEnvironment(containers, env, process.env, issues);
