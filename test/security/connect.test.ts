@@ -12,7 +12,7 @@ const CONNECT = 'CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n';
 
 let rig: Rig;
 beforeAll(async () => {
-  rig = await createRig();
+  rig = await createRig({ bystander: { calls: true } });
 });
 afterEach(() => rig.settle());
 afterAll(() => rig.close());
