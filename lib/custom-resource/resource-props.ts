@@ -1,8 +1,10 @@
 /** An MCPRemoteProxy -> props whose problems are told with their places in the document. */
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { isWithin } from '../../contract/issue';
+import type { Issue } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
-import { withOrigin } from '../accept/issue-origins';
+import { tellIssues, withOrigin } from '../accept/issue-origins';
 import type { ManifestSource } from '../props/manifest-source';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import { readResource } from './read-resource';
@@ -15,7 +17,17 @@ export function readResourceProps(source: ManifestSource, scope: IConstruct): Mc
   const found = readResource(source, Chart.of(scope).namespace);
   const { issues } = found;
   if (issues !== undefined) return withOrigin({ remoteUrl: '' }, () => [...issues]);
-  return toResourceProps(found.manifest, found.documents, scope);
+  return chooseRuntime(toResourceProps(found.manifest, found.documents, scope), source);
+}
+
+/** What is wrong with a choice that stands beside the resource has no place in the document. */
+function chooseRuntime(props: McpRemoteProxyProps, { runtime }: ManifestSource): McpRemoteProxyProps {
+  if (runtime === undefined) return props;
+  const isOfResource = ({ path }: Issue): boolean => !isWithin(path, 'runtime');
+  return withOrigin({ ...props, runtime }, (ofProps) => [
+    ...tellIssues(props, ofProps.filter(isOfResource)),
+    ...ofProps.filter((problem) => !isOfResource(problem)),
+  ]);
 }
 
 /** `documents` are those among which the resource's companions are looked for. */

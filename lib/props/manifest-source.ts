@@ -1,3 +1,5 @@
+import type { ProxyRuntime } from './proxy-runtime';
+
 /** An MCPRemoteProxy and what it refers to. Exactly one of `path` and `yaml` is to be given. */
 export interface ManifestSource {
   /**
@@ -27,4 +29,11 @@ export interface ManifestSource {
    * @default - there is one
    */
   readonly name?: string;
+
+  /**
+   * What runs in the container. The resource cannot say: the operator has one runner for all of its proxies.
+   *
+   * @default ProxyRuntime.bundled()
+   */
+  readonly runtime?: ProxyRuntime;
 }

@@ -19,10 +19,15 @@ export interface Case {
 }
 
 /** These run with the bundled runtime and with the image. */
-const WITH_BOTH = { headers, 'missing-secrets': missingSecrets, 'nothing-lost': nothingLost, drain };
+const WITH_BOTH = {
+  headers,
+  'missing-secrets': missingSecrets,
+  'service-accounts': serviceAccounts,
+  'nothing-lost': nothingLost,
+  drain,
+};
 
 const BUNDLED_ALONE = {
-  'service-accounts': serviceAccounts,
   'comes-back': comesBack,
   resources,
   move,

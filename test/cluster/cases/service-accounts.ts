@@ -72,7 +72,7 @@ async function applyManifest(stage: Stage, name: string, issuer: string): Promis
   const text = readFileSync(join(MANIFESTS, `${name}.yaml`), 'utf8');
   const yaml = text.replace(REMOTE, stage.remoteUrl).replaceAll(ISSUER, issuer);
   await stage.apply((chart) => {
-    McpRemoteProxy.fromManifest(chart, name, { yaml });
+    McpRemoteProxy.fromManifest(chart, name, { yaml, runtime: stage.runtime });
   });
   await stage.awaitRollout(name);
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ProxyRuntime } from '../../../lib/index';
 import { createProxy, manifestsOf } from '../support';
 import { alpha, beta, manifestPath, objectsOf } from './support';
 
@@ -342,4 +343,11 @@ describe('from files', () => {
       objectsOfProps({ name: 'fetch', remoteUrl: REMOTE_URL }, 'tools'),
     );
   });
+});
+
+it('on an image that is chosen beside it', () => {
+  const runtime = ProxyRuntime.fromImage('registry.example.com/mcp-remote-proxy:0.1.0');
+  expect(objectsOf({ yaml: beta(''), runtime })).toEqual(
+    objectsOfProps({ name: 'search', remoteUrl: REMOTE_URL, runtime }),
+  );
 });

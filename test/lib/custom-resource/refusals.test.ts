@@ -1,7 +1,7 @@
 /** What is wrong with a custom resource, all of it at once, each problem where it is in the document. */
 import { App, Chart, Testing } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
-import { DefinitionErrors, McpRemoteProxy } from '../../../lib/index';
+import { DefinitionErrors, McpRemoteProxy, ProxyRuntime } from '../../../lib/index';
 import { alpha, beta, issuesOf, manifestPath, refusalsOf } from './support';
 
 const OIDC = 'oidcConfig: { type: kubernetes }';
@@ -344,4 +344,12 @@ it('of a name that is taken are where the name is written', () => {
   expect(() => McpRemoteProxy.fromManifest(chart, 'other', { yaml: beta('') })).toThrow(
     /ERR_PROXY_NAME_TAKEN {2}yaml:4:3 \(document 1, MCPRemoteProxy\/search\) metadata\.name/,
   );
+});
+
+it('of the runtime that is chosen beside the resource have no place in it', () => {
+  const runtime = ProxyRuntime.fromImage('');
+  expect(refusalsOf({ yaml: beta('proxyPort: 0'), runtime })).toEqual([
+    'ERR_PORT_RANGE yaml:7:3 (document 1, MCPRemoteProxy/search) spec.proxyPort',
+    'ERR_IMAGE_INVALID runtime.image',
+  ]);
 });
