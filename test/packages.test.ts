@@ -81,7 +81,7 @@ describe("README's first screen, in an empty folder", () => {
     const ended = new Promise((resolve) => child.once('close', resolve));
     onTestFinished(async () => {
       // A group of its own: the shell, npx and what it started.
-      process.kill(-(child.pid ?? expect.unreachable('no process')), 'SIGTERM');
+      process.kill(-Number(child.pid), 'SIGTERM');
       await ended;
     });
     let output = '';

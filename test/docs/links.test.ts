@@ -8,11 +8,18 @@ const LINKS = PAGES.flatMap((page) => localLinksOf(page).map((target) => [page, 
 
 it('finds links at all', () => expect(LINKS.length).toBeGreaterThan(20));
 
-it.each(LINKS)('%s links to %s', (page, target) => {
+function resolveLink(page: string, target: string) {
   const [path = '', anchor] = target.split('#');
-  const file = path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path));
-  expect(existsSync(join(ROOT, file))).toBe(true);
-  if (anchor !== undefined) expect(anchorsOf(file)).toContain(anchor);
+  return { file: path === '' ? page : relative(ROOT, join(ROOT, dirname(page), path)), anchor };
+}
+
+it.each(LINKS)('%s links to %s, which exists', (page, target) => {
+  expect(existsSync(join(ROOT, resolveLink(page, target).file))).toBe(true);
+});
+
+it.each(LINKS.filter(([, target]) => target.includes('#')))('%s links to the heading %s', (page, target) => {
+  const { file, anchor } = resolveLink(page, target);
+  expect(anchorsOf(file)).toContain(anchor);
 });
 
 describe('npm scripts in shell blocks', () => {

@@ -73,10 +73,9 @@ describe.each(WAYS)('$name', (way) => {
     ])('%s', async (_name, chunks) => {
       rig.upstream.behave(HEAD + chunks);
       const answer = await (await rig.send(POST)).answer();
-      // The head may have gone out before the chunk was read.
-      if (statusOf(answer) === 200) expect(answer.complete).toBe(false);
-      else expectRpcError(answer, 502, 'ERR_UPSTREAM_MALFORMED');
-      await rig.proxy.logs({ code: 'ERR_UPSTREAM_MALFORMED', msg: 'request failed' });
+      // The head goes out before the first chunk is read, even where both came in one piece.
+      expect([statusOf(answer), answer.complete]).toEqual([200, false]);
+      await rig.proxy.logs({ code: 'ERR_UPSTREAM_MALFORMED', answered: true, msg: 'request failed' });
     });
   });
 });

@@ -84,26 +84,29 @@ it('a header that nobody speaks of passes', UNHURRIED, () => {
     const at = 2 * (place % (inbound.length / 2 + 1));
     const mine = [`X-Mine-${suffix}`, 'passes'];
     const outbound = forward([...inbound.slice(0, at), ...mine, ...inbound.slice(at)]);
-    const isNamed = readInboundHead(inbound).connectionOptions?.has(headerKey(mine[0] ?? ''));
-    if (isNamed !== true) expect(pairsOf(outbound)).toContain(mine.join(': '));
+    fc.pre(readInboundHead(inbound).connectionOptions?.has(headerKey(mine[0] ?? '')) !== true);
+    expect(pairsOf(outbound)).toContain(mine.join(': '));
   });
   fc.assert(property, runs(0.1));
 });
 
-it(
-  'a name is refused or accepted in every spelling alike, and accepted ones are names for Node too',
-  UNHURRIED,
-  () => {
-    const property = fc.property(
-      headerName.chain((name) => fc.tuple(fc.constant(name), spellingOf(name))),
-      ([name, spelling]) => {
-        expect(refusedHeaderName(spelling)).toBe(refusedHeaderName(name));
-        if (refusedHeaderName(name) === undefined) expect(() => validateHeaderName(name)).not.toThrow();
-      },
-    );
-    fc.assert(property, runs(0.1));
-  },
-);
+it('a name is refused or accepted in every spelling alike', UNHURRIED, () => {
+  const property = fc.property(
+    headerName.chain((name) => fc.tuple(fc.constant(name), spellingOf(name))),
+    ([name, spelling]) => {
+      expect(refusedHeaderName(spelling)).toBe(refusedHeaderName(name));
+    },
+  );
+  fc.assert(property, runs(0.1));
+});
+
+it('a name that is accepted is one for Node too', UNHURRIED, () => {
+  const accepted = headerName.filter((name) => refusedHeaderName(name) === undefined);
+  const property = fc.property(accepted, (name) => {
+    expect(() => validateHeaderName(name)).not.toThrow();
+  });
+  fc.assert(property, runs(0.1));
+});
 
 const anyText = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
@@ -120,7 +123,14 @@ it('no accepted name or value can end a line, and what is accepted is sent uncha
     expect(isNameRefused || /^[\x21-\x7e]+$/.test(text)).toBe(true);
     const isValue = text === '' || /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(text);
     expect(refusedHeaderValue(text) === undefined).toBe(isValue);
-    if (isValue) expect(() => validateHeaderValue('X-A', text)).not.toThrow();
   });
   fc.assert(property, runs(0.15));
+});
+
+it('a value that is accepted is one for Node too', UNHURRIED, () => {
+  const accepted = anyText.filter((text) => refusedHeaderValue(text) === undefined);
+  const property = fc.property(accepted, (text) => {
+    expect(() => validateHeaderValue('X-A', text)).not.toThrow();
+  });
+  fc.assert(property, runs(0.1));
 });

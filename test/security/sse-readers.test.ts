@@ -57,7 +57,6 @@ describe('never arrives', () => {
     ['after two slashes', `event: endpoint\ndata: /.//${EVIL}/\n\n`],
     ['before its type, after a byte order mark', `\uFEFFdata: //${EVIL}/\nevent: endpoint\n\n`],
     ['without an end', `event: endpoint\ndata: //${EVIL}/`],
-    ['after CR', `event:\rendpoint\ndata: //${EVIL}/\n\n`],
     [
       'in a message, after a line separator',
       `data: \u2028event: endpoint\u2028data: //${EVIL}/\u2028\u2028\n\n`,
@@ -70,18 +69,23 @@ describe('never arrives', () => {
     ...uncoded.map(([what, text]): [string, string, Buffer] => [`${what}, zipped`, zipped, gzipSync(text)]),
     ['under no type', '', LURE],
     ['under another type', 'Content-Type: application/json\r\n', LURE],
-  ])('%s', async (what, fields, body) => {
+  ])('%s', async (_what, fields, body) => {
     behave(fields, body);
     const client = await ask();
-    if (what.startsWith('after CR')) {
-      // No client takes this for an endpoint once the CR is an end of line for all.
-      await client.receives('event:\r\nendpoint\n');
-    } else {
-      await client.closed();
-      expect(client.received.toString()).not.toContain(EVIL);
-      await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
-      expect(rig.proxy.output).not.toContain(EVIL);
-    }
+    await client.closed();
+    expect(client.received.toString()).not.toContain(EVIL);
+    await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
+    expect(rig.proxy.output).not.toContain(EVIL);
+  });
+
+  const afterCr = `event:\rendpoint\ndata: //${EVIL}/\n\n`;
+  it.each<[string, string, string | Buffer]>([
+    ['', TYPE, afterCr],
+    [', zipped', zipped, gzipSync(afterCr)],
+  ])('as an endpoint, after a CR that is made an end of line for all%s', async (_how, fields, body) => {
+    behave(fields, body);
+    const client = await ask();
+    await client.receives(`event:\r\nendpoint\ndata: //${EVIL}/\n\n`);
   });
 
   it.each(['404 Not Found', '500 Internal Server Error', '206 Partial Content'])('as %s', async (status) => {
@@ -101,7 +105,7 @@ describe('an honest stream arrives without its coding', () => {
     ['deflate', deflateRawSync],
     ['br', brotliCompressSync],
     ['zstd', zstdCompressSync],
-    ['identity', Buffer.from],
+    ['identity', (text) => Buffer.from(text)],
   ] as [string, (text: string) => Buffer][])('%s', async (coding, encode) => {
     behave(`${TYPE}Content-Encoding: ${coding}\r\n`, encode(EVENTS));
     const answer = await (await ask()).answer();

@@ -104,7 +104,7 @@ function relay(text: string, sizes: readonly number[], base: string): { text: st
     out.push(rewriter.end());
     return { text: Buffer.concat(out).toString(), isWhole: true };
   } catch (error) {
-    expect(error).toBeInstanceOf(EndpointRefusedError);
+    if (!(error instanceof EndpointRefusedError)) throw error;
     return { text: Buffer.concat(out).toString(), isWhole: false };
   }
 }
@@ -129,11 +129,11 @@ it.each(Object.entries(READERS))('read as: %s', (_reader, read) => {
   fc.assert(
     fc.property(stream, sizes, fc.constantFrom(...BASES), (text, pieces, [base, origin]) => {
       const relayed = relay(text, pieces, base);
-      for (const endpoint of read(relayed.text, relayed.isWhole)) {
-        for (const resolve of Object.values(RESOLVERS)) {
-          expect([origin, undefined]).toContain(resolve(endpoint, CALLED));
-        }
-      }
+      const origins = read(relayed.text, relayed.isWhole).flatMap((endpoint) =>
+        Object.values(RESOLVERS).map((resolve) => resolve(endpoint, CALLED)),
+      );
+      const posted = origins.filter((one) => one !== undefined);
+      expect(posted).toEqual(posted.map(() => origin));
     }),
     { numRuns: 3000 },
   );

@@ -1,8 +1,25 @@
 /** Nothing waits for its end: each side sees a chunk before the other has written the next. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { createRig, GET, POST } from '../../support/rig';
+import type { RawClient } from '../../support/raw-client';
+import type { UpstreamConnection } from '../../support/raw-upstream';
 import type { Rig } from '../../support/rig';
 import { WAYS } from '../../support/ways';
+
+/** How the end of a body is told. */
+interface Framing {
+  readonly field: string;
+  readonly toPiece: (text: string) => string;
+  readonly end: (side: RawClient | UpstreamConnection) => void;
+}
+
+const CHUNKED: Framing = {
+  field: 'Transfer-Encoding: chunked',
+  toPiece: (text) => `${text.length.toString(16)}\r\n${text}\r\n`,
+  end: (side) => side.send('0\r\n\r\n'),
+};
+const DECLARED: Framing = { field: 'Content-Length: 15', toPiece: (text) => text, end: () => {} };
+const UNFRAMED: Framing = { ...DECLARED, field: 'X-Framing: none', end: ({ socket }) => socket.end() };
 
 let rig: Rig;
 
@@ -15,25 +32,22 @@ describe.each(WAYS)('$name', (way) => {
 
   describe('an answer arrives chunk by chunk', () => {
     it.each([
-      ['JSON in chunks', POST, 'application/json', 'Transfer-Encoding: chunked'],
-      ['JSON of a declared length', POST, 'application/json', 'Content-Length: 15'],
-      ['an event stream in chunks', POST, 'text/event-stream', 'Transfer-Encoding: chunked'],
-      ['an event stream until the connection ends', GET, 'text/event-stream', 'X-Framing: none'],
-    ])('%s', async (_what, request, type, framing) => {
+      ['JSON in chunks', POST, 'application/json', CHUNKED],
+      ['JSON of a declared length', POST, 'application/json', DECLARED],
+      ['an event stream in chunks', POST, 'text/event-stream', CHUNKED],
+      ['an event stream until the connection ends', GET, 'text/event-stream', UNFRAMED],
+    ])('%s', async (_what, request, type, { field, toPiece, end }) => {
       rig.upstream.behave(() => {});
       const client = await rig.send(request);
       const connection = await rig.upstream.connection();
-      const inChunk = (text: string) =>
-        framing.endsWith('chunked') ? `${text.length.toString(16)}\r\n${text}\r\n` : text;
       await expect.poll(() => connection.requests.length).toBe(1);
-      connection.send(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${framing}\r\n\r\n`);
+      connection.send(`HTTP/1.1 200 OK\r\nContent-Type: ${type}\r\n${field}\r\n\r\n`);
       await client.receives('HTTP/1.1 200 OK');
       for (const part of ['one-1', 'two-2', 'three']) {
-        connection.send(inChunk(part));
+        connection.send(toPiece(part));
         await client.receives(part);
       }
-      if (framing.endsWith('chunked')) connection.send('0\r\n\r\n');
-      else if (framing.endsWith('none')) connection.socket.end();
+      end(connection);
       expect((await client.answer()).body.toString()).toBe('one-1two-2three');
     });
   });
@@ -49,16 +63,15 @@ describe.each(WAYS)('$name', (way) => {
 
   describe('a request goes out chunk by chunk', () => {
     it.each([
-      ['in chunks', 'Transfer-Encoding: chunked'],
-      ['of a declared length', 'Content-Length: 15'],
-    ])('%s', async (_what, framing) => {
-      const isChunked = framing.endsWith('chunked');
-      const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
+      ['in chunks', CHUNKED],
+      ['of a declared length', DECLARED],
+    ])('%s', async (_what, { field, toPiece, end }) => {
+      const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${field}\r\n\r\n`);
       for (const part of ['one-1', 'two-2', 'three']) {
-        client.send(isChunked ? `${part.length.toString(16)}\r\n${part}\r\n` : part);
+        client.send(toPiece(part));
         await expect.poll(() => rig.upstream.received.toString()).toContain(part);
       }
-      if (isChunked) client.send('0\r\n\r\n');
+      end(client);
       await client.answer();
       expect(rig.upstream.requests[0]?.body.toString()).toBe('one-1two-2three');
     });
