@@ -131,8 +131,8 @@ export async function startBundle({
   const folder = await mkdtemp(join(tmpdir(), 'mcp-remote-proxy-bench-'));
   const file = join(folder, 'runconfig.json');
   await writeFile(file, serializeRunConfig({ ...toRunConfig(remoteOrigin), ...config }));
-  const [program = '', ...args] = [...command, 'run', '--config', file, '--port', '0'];
-  const child = spawn(program, args, {
+  const [program = '', ...args] = command;
+  const child = spawn(program, [...args, 'run', '--config', file, '--port', '0'], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       PATH: process.env['PATH'],

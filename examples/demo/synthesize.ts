@@ -12,10 +12,6 @@ export async function synthesize(
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const [output, errors, [code]] = await Promise.all([
-    text(child.stdout),
-    text(child.stderr),
-    once(child, 'exit'),
-  ]);
-  if (code !== 0) throw new DemoFailure(`cdk8s synth failed:\n${output}${errors}`);
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
+  if (child.exitCode !== 0) throw new DemoFailure(`cdk8s synth failed:\n${output}${errors}`);
 }

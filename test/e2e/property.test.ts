@@ -23,7 +23,7 @@ import { POST } from '../support/rig';
 const RUNS = Number(process.env['FC_RUNS'] ?? 300);
 const RUNS_WITH_A_PROXY = Math.ceil(RUNS / 60);
 
-const TCHARS = [..."!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"];
+const TCHARS = Array.from("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 const VISIBLE = Array.from({ length: 0x7e - 0x20 + 1 }, (_, i) => String.fromCharCode(0x20 + i));
 
 /** Every name that may be configured, the odd ones more often than chance would have them. */

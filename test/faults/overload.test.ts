@@ -59,7 +59,7 @@ describe.each(WAYS)('$name', (way) => {
 
   it('streams up to the limit take no place of a call, nor calls one of a stream', async () => {
     await openStreams(3);
-    rig.upstream.behave(async (connection) => {
+    rig.upstream.behave((connection) => {
       if (connection.requests.at(-1)?.startLine.startsWith('POST')) connection.send(OK_ANSWER);
       else connection.send(OPEN_STREAM);
     });

@@ -4,14 +4,14 @@ import fc from 'fast-check';
 const TOKEN_CHARACTERS = "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
 
 export const token = fc.string({
-  unit: fc.constantFrom(...TOKEN_CHARACTERS),
+  unit: fc.constantFrom(...Array.from(TOKEN_CHARACTERS)),
   minLength: 1,
   maxLength: 12,
 });
 
 /** `name` in other cases, and with `_` for some of its `-`. */
 export function spellingOf(name: string): fc.Arbitrary<string> {
-  const letters = [...name].map((letter) =>
+  const letters = Array.from(name).map((letter) =>
     fc.constantFrom(letter.toLowerCase(), letter.toUpperCase(), letter === '-' ? '_' : letter),
   );
   return fc.tuple(...letters).map((spelt) => spelt.join(''));

@@ -11,7 +11,7 @@ const target = buildTarget(`https://mcp.example.com/v1/mcp?${OWN_QUERY}`, 'strea
 
 /** `text` with some characters percent-encoded, in either case. */
 function encodingOf(text: string): fc.Arbitrary<string> {
-  const characters = [...text].map((character) => {
+  const characters = Array.from(text).map((character) => {
     const code = (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0');
     return fc.constantFrom(character === ' ' ? '+' : character, `%${code}`, `%${code.toUpperCase()}`);
   });

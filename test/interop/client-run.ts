@@ -28,7 +28,7 @@ export async function runClient(command: Command, task: ClientTask): Promise<Out
   };
   const headers = JSON.stringify(Object.fromEntries(task.headers));
   const peer = startPeer(command, [task.url, task.revision.id, headers], hear);
-  const timer = setTimeout(peer.kill, RUN_TIMEOUT_MS);
+  const timer = setTimeout(() => peer.kill(), RUN_TIMEOUT_MS);
   const lastWords = await peer.ended;
   clearTimeout(timer);
   if (unsupported !== undefined) return allSteps(notApplicable(unsupported));

@@ -3,8 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DockerfileParser } from 'dockerfile-ast';
-import type { Copy, Instruction, JSONInstruction, PropertyInstruction } from 'dockerfile-ast';
+import { Copy, DockerfileParser, JSONInstruction, PropertyInstruction } from 'dockerfile-ast';
+import type { Instruction } from 'dockerfile-ast';
 import { validate } from 'dockerfile-utils';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { toConfig } from '../../cli/image/documents';
@@ -22,16 +22,19 @@ const argumentsOf = (keyword: string): string[] => all(keyword).map((one) => one
 const properties = (keyword: string): Record<string, string | null> =>
   Object.fromEntries(
     all(keyword)
-      .flatMap((one) => (one as PropertyInstruction).getProperties())
+      .filter((one) => one instanceof PropertyInstruction)
+      .flatMap((one) => one.getProperties())
       .map((property) => [property.getName(), property.getValue()]),
   );
 const argvOf = (keyword: string): string[] =>
-  (all(keyword) as JSONInstruction[]).flatMap((one) =>
-    one.getJSONStrings().map((text) => JSON.parse(text.getValue()) as string),
-  );
+  all(keyword)
+    .filter((one) => one instanceof JSONInstruction)
+    .flatMap((one) => one.getJSONStrings())
+    .map((text) => JSON.parse(text.getValue()) as string);
 
 /** Sources and destination of what is copied from the package. */
-const copies = (all('COPY') as Copy[])
+const copies = all('COPY')
+  .filter((one) => one instanceof Copy)
   .filter((copy) => copy.getFromFlag() === null)
   .map((copy) => (copy.getArgumentsContent() ?? '').split(' '))
   .map((words) => ({ sources: words.slice(0, -1), target: words.at(-1) ?? '' }));

@@ -61,6 +61,6 @@ it('keeps every line of the log one JSON object, whatever is asked for', async (
   const evil = '%0a{"level":"info","msg":"forged"}';
   await (await rig.send(`GET /mcp?${evil} HTTP/1.1\r\nHost: localhost\r\nX-A: "\\u000a"\r\n\r\n`)).answer();
   for (const line of rig.proxy.output.split('\n').filter(Boolean))
-    expect(() => JSON.parse(line)).not.toThrow();
+    expect(JSON.parse(line)).toBeTypeOf('object');
   expect(rig.proxy.output).not.toContain('forged');
 });

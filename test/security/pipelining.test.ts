@@ -85,7 +85,7 @@ it.each([
 });
 
 it('lets no flood on one connection lock others out', async () => {
-  rig.upstream.behave(async (connection) => {
+  rig.upstream.behave((connection) => {
     if (!connection.requests.at(-1)?.startLine.includes('flood')) connection.send(OK_ANSWER);
   });
   await rig.send(ask('flood').repeat(20_000));

@@ -56,7 +56,9 @@ export async function startOidcProvider(): Promise<OidcProvider> {
       const response = await post('/token', { grant_type: 'client_credentials', resource, scope });
       return ((await response.json()) as { access_token: string }).access_token;
     },
-    revoke: async (token) => void (await post('/token/revocation', { token })),
+    revoke: async (token) => {
+      await post('/token/revocation', { token });
+    },
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -67,7 +69,7 @@ export async function startOidcProvider(): Promise<OidcProvider> {
 async function buildConfiguration(): Promise<Configuration> {
   const { kid, alg, privateKey } = await createSigningKey('provider', 'RS256');
   return {
-    jwks: { keys: [{ ...(await exportJWK(privateKey)), kid, alg, use: 'sig' } as never] },
+    jwks: { keys: [{ ...(await exportJWK(privateKey)), kid, alg, use: 'sig' }] },
     cookies: { keys: ['cookies of a test'] },
     clients: [
       {
@@ -116,8 +118,8 @@ async function agree(provider: Provider, request: IncomingMessage, response: Ser
   const { params } = await provider.interactionDetails(request, response);
   const grant = new provider.Grant({ accountId: USER, clientId: String(params['client_id']) });
   grant.addOIDCScope(`openid offline_access ${SCOPES}`);
-  const resources = [params['resource'] ?? []].flat();
-  for (const resource of resources) grant.addResourceScope(String(resource), SCOPES);
+  const resources = [params['resource'] ?? []].flat() as string[];
+  for (const resource of resources) grant.addResourceScope(resource, SCOPES);
   const result = { login: { accountId: USER }, consent: { grantId: await grant.save() } };
   await provider.interactionFinished(request, response, result, { mergeWithLastSubmission: false });
 }
@@ -141,7 +143,7 @@ function allowTokenExchange(provider: Provider): void {
       grantId: await grant.save(),
       gty: 'token_exchange',
       scope,
-    } as never);
+    });
     const info = {
       scope: SCOPES,
       audience: resource,

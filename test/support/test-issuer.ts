@@ -115,8 +115,8 @@ export class TestIssuer {
         const path = url.replace(this.url, '');
         const body = Buffer.concat(chunks).toString();
         this.requests.push({ method, path, authorization: headers.authorization, body });
-        if (this.#behaviour !== undefined) return void this.#behaviour(request, response);
-        this.#answer(path, body, response);
+        if (this.#behaviour === undefined) this.#answer(path, body, response);
+        else this.#behaviour(request, response);
       });
     });
   }
@@ -149,5 +149,5 @@ export function signText(key: SigningKey, text: string, header: Changes = {}): P
 export async function startTestIssuer(keys: readonly SigningKey[], tls?: TlsFiles): Promise<TestIssuer> {
   const server = tls === undefined ? createHttpServer() : createHttpsServer(tls);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return new TestIssuer(server as Server, tls !== undefined, keys);
+  return new TestIssuer(server, tls !== undefined, keys);
 }

@@ -35,6 +35,7 @@ const OCI = 'application/vnd.oci.image';
 
 let folder: string;
 let results: CommandResult[];
+const ARCHITECTURE = process.arch === 'arm64' ? 'arm64' : 'amd64';
 const inFolder = (...path: string[]): string => join(folder, ...path);
 
 beforeAll(async () => {
@@ -81,16 +82,16 @@ describe('the archive', () => {
   it('is an OCI layout of one image, by the name it was given', () => {
     expect(readJson('oci-layout')).toEqual({ imageLayoutVersion: '1.0.0' });
     expect(index()).toMatchObject({ schemaVersion: 2, mediaType: `${OCI}.index.v1+json` });
-    expect(index().manifests).toEqual([
-      expect.objectContaining({
-        mediaType: `${OCI}.manifest.v1+json`,
-        platform: { os: 'linux', architecture: expect.stringMatching(/^(?:amd64|arm64)$/) },
-        annotations: {
-          'io.containerd.image.name': 'registry.example.com/proxy:1.2.3',
-          'org.opencontainers.image.ref.name': '1.2.3',
-        },
-      }),
-    ]);
+    const [entry, ...others] = index().manifests;
+    expect(others).toEqual([]);
+    expect(entry).toMatchObject({
+      mediaType: `${OCI}.manifest.v1+json`,
+      platform: { os: 'linux', architecture: ARCHITECTURE },
+      annotations: {
+        'io.containerd.image.name': 'registry.example.com/proxy:1.2.3',
+        'org.opencontainers.image.ref.name': '1.2.3',
+      },
+    });
   });
 
   it('holds every blob by its digest with its size, and no other', () => {
@@ -199,7 +200,7 @@ describe('its root file system', () => {
   });
 
   it('is complete: Node starts with what is in it alone, and so does the proxy', () => {
-    const linker = files().find((file) => /\/ld-linux[^/]*$/.test(file)) ?? expect.unreachable('no linker');
+    const linker = files().find((file) => /\/ld-linux[^/]*$/.test(file)) ?? '';
     const libraries = root(files().find((file) => file.endsWith('/libc.so.6')) ?? '', '..');
     const start = (...args: string[]) => {
       const { stdout, stderr, status } = spawnSync(
@@ -220,10 +221,9 @@ describe('its root file system', () => {
       argument.replace(/^\/usr/, root('usr')),
     );
     expect(start(...flags, '--version')).toEqual({ stdout: '0.1.0\n', stderr: '', status: 0 });
-    expect(start(...flags, 'run')).toMatchObject({
-      status: 1,
-      stderr: expect.stringContaining('ERR_RUN_CONFIG_UNREADABLE'),
-    });
+    const { status, stderr } = start(...flags, 'run');
+    expect(status).toBe(1);
+    expect(stderr).toContain('ERR_RUN_CONFIG_UNREADABLE');
   });
 
   it('is the same when it is written as a folder', async () => {

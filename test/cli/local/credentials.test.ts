@@ -64,7 +64,9 @@ async function start(name: string, props: Partial<McpRemoteProxyProps>): Promise
     ...['-f', write(`${name}.yaml`, manifests), '--secrets', write('secrets.yaml', buildSecrets())],
     ...['--port', '0'],
   ]);
-  onTestFinished(async () => void (await proxy.stop()));
+  onTestFinished(async () => {
+    await proxy.stop();
+  });
   return proxy;
 }
 

@@ -23,9 +23,8 @@ it('is one for several proxies', () => {
     runConfigMap({ name }),
   ]);
   const { issues } = resolveObjects(proxies);
-  expect(issues).toMatchObject([
-    { hint: expect.stringContaining(`${LINE} --from-literal=one=... --from-literal=two=...`) },
-  ]);
+  expect(issues).toHaveLength(1);
+  expect(issues[0]?.hint).toContain(`${LINE} --from-literal=one=... --from-literal=two=...`);
 });
 
 it('is of another namespace', () => {
@@ -36,7 +35,8 @@ it('is of another namespace', () => {
 
 it('is wanted whole', () => {
   const { issues } = resolveEnvOf({ envFrom: [{ secretRef: { name: 'api-key-secret' } }] });
-  expect(issues).toMatchObject([{ hint: expect.stringContaining(`${LINE} --from-literal=KEY=...`) }]);
+  expect(issues).toHaveLength(1);
+  expect(issues[0]?.hint).toContain(`${LINE} --from-literal=KEY=...`);
 });
 
 describe('the line', () => {

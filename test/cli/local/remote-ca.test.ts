@@ -57,7 +57,9 @@ function optionsFor(pem: string | undefined, props: Partial<McpRemoteProxyProps>
 async function call(pem: string) {
   const before = received;
   const proxy = await startLocalProxy(PROGRAM, optionsFor(pem));
-  onTestFinished(async () => void (await proxy.stop()));
+  onTestFinished(async () => {
+    await proxy.stop();
+  });
   const { status } = await fetch(proxy.url, { method: 'POST', body: '{}' });
   return { status, received: received - before };
 }

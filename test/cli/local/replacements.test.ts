@@ -160,8 +160,7 @@ describe('refused', () => {
 
 it('leaves the identity of the pod to be asked for where nothing replaces it', () => {
   const { issues } = replace({}, 'search');
-  expect(issues).toMatchObject([
-    { code: 'ERR_LOCAL_UNSUPPORTED', hint: expect.stringContaining('kubectl proxy') },
-  ]);
+  expect(issues.map(({ code }) => code)).toEqual(['ERR_LOCAL_UNSUPPORTED']);
+  expect(issues[0]?.hint).toContain('kubectl proxy');
   expect(issues[0]?.hint).toContain('--issuer');
 });

@@ -40,9 +40,8 @@ describe('the proxy to run', () => {
 
   it('is none of another name', () => {
     const { issues } = resolveObjects([deployment({ name: 'one' }), runConfigMap({ name: 'one' })], 'three');
-    expect(issues).toMatchObject([
-      { code: 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND', path: '--name', message: expect.stringContaining('"three"') },
-    ]);
+    expect(issues).toMatchObject([{ code: 'ERR_LOCAL_DEPLOYMENT_NOT_FOUND', path: '--name' }]);
+    expect(issues[0]?.message).toContain('"three"');
     expect(issues[0]?.hint).toContain('one');
   });
 

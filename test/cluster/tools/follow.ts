@@ -33,8 +33,7 @@ export async function follow(url: string): Promise<FollowResult> {
       return fetch(input, init);
     },
   });
-  // The SDK's types spell absent members as undefined, which its own Transport does not allow for.
-  await client.connect(transport as Parameters<Client['connect']>[0]);
+  await client.connect(transport);
   await begun;
   process.stdout.write('started\n');
   await over;
@@ -45,7 +44,8 @@ export async function follow(url: string): Promise<FollowResult> {
 
 function compare(counted: readonly number[]): Omit<FollowResult, 'resumed'> {
   const different = new Set(counted);
-  const [first = 0, last = 0] = [counted.at(0), Math.max(...counted)];
+  const first = counted[0] ?? 0;
+  const last = Math.max(...counted);
   return {
     events: counted.length,
     missing: last - first + 1 - different.size,

@@ -1,5 +1,4 @@
 /** The back end: a real MCP server that writes down the header fields of every request, and gives them away. */
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { toNodeHandler } from '@modelcontextprotocol/node';
@@ -43,7 +42,7 @@ export async function serve(): Promise<string> {
     void handle(request as NodeIncomingMessageLike, response);
   });
   server.listen(PORT);
-  await once(process, 'SIGTERM');
+  await new Promise((resolve) => process.once('SIGTERM', resolve));
   return 'stopped';
 }
 

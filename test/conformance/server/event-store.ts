@@ -11,13 +11,11 @@ interface StoredEvent {
 export function createEventStore(): EventStore {
   const history: StoredEvent[] = [];
   return {
-    async storeEvent(streamId, message) {
+    storeEvent(streamId, message) {
       history.push({ streamId, message });
-      return String(history.length - 1);
+      return Promise.resolve(String(history.length - 1));
     },
-    async getStreamIdForEventId(eventId) {
-      return history[Number(eventId)]?.streamId;
-    },
+    getStreamIdForEventId: (eventId) => Promise.resolve(history[Number(eventId)]?.streamId),
     async replayEventsAfter(lastEventId, { send }) {
       const position = Number(lastEventId);
       const streamId = history[position]?.streamId ?? '';

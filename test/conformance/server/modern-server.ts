@@ -5,7 +5,6 @@ import {
   ProtocolErrorCode,
   ResourceNotFoundError,
   ResourceTemplate,
-  acceptedContent,
   inputRequired,
 } from '@modelcontextprotocol/server';
 import type { ServerContext } from '@modelcontextprotocol/server';
@@ -14,7 +13,7 @@ import { RESOURCES, TEMPLATE, readResource } from './resources';
 import { TASKS_EXTENSION, serveTasks } from './tasks/extension';
 import { TASK_TOOLS } from './tasks/task-tools';
 import { CONTENT_TOOLS } from './tools/content-tools';
-import { INPUT_TOOLS, askFor } from './tools/input-tools';
+import { INPUT_TOOLS, acceptedText, askFor } from './tools/input-tools';
 import { toModernCall } from './tools/modern-call';
 import type { ModernServices, ModernTool } from './tools/modern-call';
 import { PROGRESS_TOOL } from './tools/progress-tool';
@@ -101,11 +100,11 @@ function servePrompts({ server }: McpServer): void {
   server.setRequestHandler('completion/complete', ({ params }) => complete(params.argument.value));
 }
 
-function askForContext({ inputResponses }: ServerContext['mcpReq']) {
-  const context = acceptedContent(inputResponses, 'user_context')?.['context'];
+function askForContext(request: ServerContext['mcpReq']) {
+  const context = acceptedText(request, 'user_context', 'context');
   const question = askFor('context', 'What context should the prompt use?');
   if (context === undefined) return inputRequired({ inputRequests: { user_context: question } });
-  const content = { type: 'text' as const, text: `Use this context: ${String(context)}` };
+  const content = { type: 'text' as const, text: `Use this context: ${context}` };
   return { messages: [{ role: 'user' as const, content }] };
 }
 

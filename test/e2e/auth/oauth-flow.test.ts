@@ -91,9 +91,9 @@ it.each<[string, (authProvider: MemoryOAuthProvider) => Attempt]>([
     'former',
     (authProvider) => {
       const client = new ClientV1(INFO);
-      const transport = new TransportV1(url, { authProvider: authProvider as never });
+      const transport = new TransportV1(url, { authProvider });
       return {
-        connect: () => client.connect(transport as never),
+        connect: () => client.connect(transport),
         finishAuth: (code) => transport.finishAuth(code),
         callTool: (call) => client.callTool(call),
         close: () => client.close(),

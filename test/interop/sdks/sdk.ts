@@ -49,7 +49,8 @@ export async function runTool([program, ...args]: Command, { env, cwd }: Tool = 
   let errors = '';
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, 'close').catch((error: NodeJS.ErrnoException) => {
+  const [code] = (await once(child, 'close').catch((thrown: unknown) => {
+    const error = thrown as NodeJS.ErrnoException;
     throw new NotRunnable(error.code === 'ENOENT' ? `${program} is not installed` : error.message);
   })) as [number | null];
   if (code !== 0) throw new NotRunnable(`${[program, ...args].join(' ')}: ${lastLines(errors || output)}`);

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PEERS_DIR, ROOT } from './sdk';
-import type { Command, Programs, Sdk } from './sdk';
+import type { Command, Sdk } from './sdk';
 
 export const TYPESCRIPT_V1 = typescriptSdk('v1', 'sdk');
 export const TYPESCRIPT_V2 = typescriptSdk('v2', 'client');
@@ -11,13 +11,12 @@ function typescriptSdk(generation: string, packageName: string): Sdk {
   return {
     id: `typescript-${generation}`,
     isServer: true,
-    async install(): Promise<Programs> {
-      return {
+    install: () =>
+      Promise.resolve({
         version: packageVersion(join(ROOT, 'node_modules/@modelcontextprotocol', packageName)),
         client: runTypeScript(join(PEERS_DIR, 'typescript', `client-${generation}.ts`)),
         server: runTypeScript(join(PEERS_DIR, 'typescript', `server-${generation}.ts`)),
-      };
-    },
+      }),
   };
 }
 

@@ -52,6 +52,7 @@ it('does not compile without one of the fields, nor with the shape of another ty
     // @ts-expect-error A flag is no text.
     object<Part>({ name: required(text), enabled: text, wait: duration, items: list(text) }),
     // @ts-expect-error A time is no size.
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- This is the mistake.
     object<Part>({ name: required(text), enabled: flag, wait: size, items: list(text) }),
     // @ts-expect-error The items are no numbers.
     object<Part>({ name: required(text), enabled: flag, wait: duration, items: list(number) }),

@@ -74,7 +74,7 @@ describe('an app with three proxies, two of them refused', () => {
       },
       () => app.synthYaml(),
       () => chart.toJson() as unknown,
-      () => Testing.synth(chart),
+      () => Testing.synth(chart) as unknown,
     ]) {
       expect(messageOf(render)).toContain('[mcp/first] is refused');
     }

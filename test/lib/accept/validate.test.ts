@@ -21,7 +21,9 @@ it.each<[string, McpRemoteProxyProps]>([
 it.each([[[{ remoteUrl: REMOTE_URL }]], [[undefined, { remoteUrl: REMOTE_URL }]]])(
   'an id that was forgotten is asked for: validate(%j)',
   (given) => {
-    const validate = McpRemoteProxy.validate as (...given: unknown[]) => unknown;
-    expect(() => validate(...given)).toThrow('McpRemoteProxy.validate takes the id first, then the props');
+    const untyped = McpRemoteProxy as unknown as { validate(...given: unknown[]): unknown };
+    expect(() => untyped.validate(...given)).toThrow(
+      'McpRemoteProxy.validate takes the id first, then the props',
+    );
   },
 );

@@ -167,12 +167,10 @@ spec: { type: inline, inline: { issuer: https://auth.example.com } }
   it('to something that is there twice', () => {
     const config = `---\nkind: MCPOIDCConfig\nmetadata: { name: a }\nspec: { type: inline, inline: { issuer: https://auth.example.com } }\n`;
     const yaml = `${beta('oidcConfigRef: { name: a, audience: b }')}${config}${config}`;
-    expect(issuesOf({ yaml })).toMatchObject([
-      {
-        code: 'ERR_RESOURCE_REFERENCE',
-        message: expect.stringContaining('yaml (document 2), yaml (document 3)'),
-      },
-    ]);
+    const [issue, ...others] = issuesOf({ yaml });
+    expect(issue?.code).toBe('ERR_RESOURCE_REFERENCE');
+    expect(issue?.message).toContain('yaml (document 2), yaml (document 3)');
+    expect(others).toEqual([]);
   });
 
   it.each([
@@ -333,7 +331,7 @@ it('reported at synth, with those of every other proxy', () => {
   McpRemoteProxy.fromManifest(chart, 'one', { yaml: beta('proxyPort: 0') });
   McpRemoteProxy.fromManifest(chart, 'lost', { path: 'gone.yaml' });
   McpRemoteProxy.fromManifest(chart, 'other', { yaml: beta('replicas: -1') });
-  expect(() => Testing.synth(chart)).toThrow(
+  expect(() => Testing.synth(chart) as unknown).toThrow(
     /yaml:7:3 \(document 1, MCPRemoteProxy\/search\) spec\.proxyPort[^]*UNREADABLE {2}gone\.yaml[^]*spec\.replicas/,
   );
 });

@@ -2,7 +2,6 @@
 import { App, Chart, Duration, Yaml } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { DefinitionErrors, McpRemoteProxyResource } from '../../../lib/index';
-import type { McpRemoteProxyResourceProps } from '../../../lib/index';
 import { manifestsOf } from '../support';
 
 const REMOTE_URL = 'https://mcp.example.com/mcp';
@@ -12,7 +11,7 @@ function createResource(props: object): Chart {
   new McpRemoteProxyResource(chart, 'search', {
     remoteUrl: REMOTE_URL,
     ...props,
-  } as McpRemoteProxyResourceProps);
+  });
   return chart;
 }
 

@@ -27,22 +27,17 @@ function start(...args: string[]) {
 
 it('starts the program, with its arguments', () => {
   expect(start('--version')).toMatchObject({ status: 0, stdout: '0.1.0\n', stderr: '' });
-  expect(start('run', '--config', '/nowhere.json')).toMatchObject({
-    status: 1,
-    stderr: expect.stringContaining('ERR_RUN_CONFIG_UNREADABLE'),
-  });
+  const { status, stderr } = start('run', '--config', '/nowhere.json');
+  expect(status).toBe(1);
+  expect(stderr).toContain('ERR_RUN_CONFIG_UNREADABLE');
 });
 
 it('starts nothing that was not built with it', () => {
   const packed = readFileSync(join(folder, PACKED_PROGRAM_FILE));
   writeFileSync(join(folder, PACKED_PROGRAM_FILE), packed.subarray(1));
-  expect(start('--version')).toMatchObject({
-    status: 1,
-    stdout: '',
-    stderr: expect.stringMatching(
-      /^mcp-remote-proxy cannot start: its program has the digest \w{64}, not \w{64}\n$/,
-    ),
-  });
+  const { status, stdout, stderr } = start('--version');
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/^mcp-remote-proxy cannot start: its program has the digest \w{64}, not \w{64}\n$/);
 });
 
 it('holds the very program of the package', () => {

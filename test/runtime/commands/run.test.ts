@@ -29,12 +29,12 @@ async function runUntil(
     output += chunk.toString();
     if (pending[0] !== undefined && output.includes(`"${pending[0][0]}"`)) child.kill(pending.shift()?.[1]);
   });
-  const [stderr, [code, signal]] = await Promise.all([text(child.stderr), once(child, 'close')]);
+  const [stderr] = await Promise.all([text(child.stderr), once(child, 'close')]);
   const lines = output.split('\n').filter((line) => line !== '');
   for (const value of [PLAINTEXT, SECRET, 'in-the-query']) expect(output + stderr).not.toContain(value);
   return {
-    code: code as number | null,
-    signal: signal as NodeJS.Signals | null,
+    code: child.exitCode,
+    signal: child.signalCode,
     lines: lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>),
     stderr,
   };

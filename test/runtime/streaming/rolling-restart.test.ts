@@ -68,7 +68,7 @@ it('loses nothing', async () => {
   await sleep(300);
   for (let round = 0; round < 2; round++) {
     replicas.push(await start());
-    const old = replicas[0] as ProxyProcess;
+    const old = replicas[0];
     const exit = old.end('SIGTERM');
     // An endpoint leaves its Service a moment after the pod was told to stop.
     await sleep(300);

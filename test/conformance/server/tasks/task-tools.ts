@@ -52,7 +52,7 @@ const askTwice: Job = async ({ ask }) => {
 function askThenStart(call: ModernCall) {
   const name = acceptedName(call);
   if (name === undefined) return inputRequired({ inputRequests: NAME_QUESTION });
-  return start(call, async () => text(`Hello, ${name}!`));
+  return start(call, () => Promise.resolve(text(`Hello, ${name}!`)));
 }
 
 function starting(name: string, description: string, job: Job, inputSchema = NO_ARGUMENTS): ModernTool {

@@ -8,7 +8,7 @@ export interface JobControl {
   /** Aborted when the client cancels. */
   readonly signal: AbortSignal;
   /** Resolves once the client has answered every question. */
-  ask(questions: InputRequests): Promise<void>;
+  readonly ask: (questions: InputRequests) => Promise<void>;
 }
 
 export type Job = (control: JobControl) => Promise<CallToolResult>;

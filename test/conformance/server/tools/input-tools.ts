@@ -33,14 +33,19 @@ function asking(name: string, description: string, call: ModernTool['call']): Mo
   return { name, description, inputSchema: NO_ARGUMENTS, call };
 }
 
-function accepted({ request }: ModernCall, question: string, field: string): string | undefined {
-  const value = acceptedContent(request.inputResponses, question)?.[field];
-  return value === undefined ? undefined : String(value);
+/** What the client wrote into a field of a form, undefined until it has. */
+export function acceptedText(
+  { inputResponses }: ModernCall['request'],
+  question: string,
+  field: string,
+): string | undefined {
+  const value = acceptedContent(inputResponses, question)?.[field];
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The name the client gave, asked for until it gives one. */
 export function acceptedName(call: ModernCall): string | undefined {
-  return accepted(call, 'user_name', 'name');
+  return acceptedText(call.request, 'user_name', 'name');
 }
 
 function greet(call: ModernCall) {
@@ -62,7 +67,7 @@ function listRoots({ request }: ModernCall) {
 
 /** Echoed state reaches a tool only when its signature is right: the endpoint answers -32602 before. */
 async function confirm(call: ModernCall) {
-  const isConfirmed = accepted(call, 'confirm', 'ok') !== undefined;
+  const isConfirmed = acceptedContent(call.request.inputResponses, 'confirm')?.['ok'] !== undefined;
   if (isConfirmed && call.request.requestState() === 'confirming') return text('state-ok');
   const requestState = await call.requestState.mint('confirming');
   return inputRequired({ inputRequests: CONFIRMATION, requestState });
@@ -80,10 +85,10 @@ async function askEverything(call: ModernCall) {
 
 /** Each round keeps what the rounds before learnt in the state the client echoes. */
 async function askInRounds(call: ModernCall) {
-  const color = accepted(call, 'step2', 'color');
+  const color = acceptedText(call.request, 'step2', 'color');
   const known = call.request.requestState<{ name: string }>();
   if (color !== undefined && known !== undefined) return text(`${known.name} likes ${color}`);
-  const name = accepted(call, 'step1', 'name');
+  const name = acceptedText(call.request, 'step1', 'name');
   const step: InputRequests =
     name === undefined
       ? { step1: askFor('name', 'Step 1: What is your name?') }

@@ -8,11 +8,11 @@ import { NO_ARGUMENTS, oneText, text } from './tool';
 import type { InputSchema, Tool, ToolCall } from './tool';
 
 export interface SessionCall extends ToolCall {
-  log(message: string): Promise<void>;
-  sample(prompt: string): Promise<CreateMessageResult>;
-  elicit(form: Form): Promise<ElicitResult>;
+  readonly log: (message: string) => Promise<void>;
+  readonly sample: (prompt: string) => Promise<CreateMessageResult>;
+  readonly elicit: (form: Form) => Promise<ElicitResult>;
   /** Ends the event stream of this call without ending the call. */
-  closeStream(): void;
+  readonly closeStream: () => void;
 }
 
 /** Time for the client to come back with Last-Event-ID before the answer is there. */

@@ -8,7 +8,7 @@ import type { CallToolResult } from '@modelcontextprotocol/server';
 export interface ToolCall {
   readonly args: Readonly<Record<string, unknown>>;
   /** Does nothing when the client did not ask for progress. */
-  reportProgress(percent: number): Promise<void>;
+  readonly reportProgress: (percent: number) => Promise<void>;
 }
 
 /** `Call` is what the tool needs of the generation it runs on, `Result` what that generation lets it answer. */

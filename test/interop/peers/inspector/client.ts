@@ -42,7 +42,7 @@ function expectText(output: string, text: string): void {
   if (!output.includes(JSON.stringify(text))) throw new Error(`no ${text} in ${output}`);
 }
 
-async function initialize(): Promise<void> {
+function initialize(): void {
   const { protocolVersion } = parseResult(inspect('initialize'));
   // HTTP+SSE is a transport of its time, but the version is negotiated apart from it.
   if (revision !== '2024-11-05' && protocolVersion !== revision) {
@@ -52,8 +52,8 @@ async function initialize(): Promise<void> {
 
 async function run(): Promise<void> {
   if (!(await attempt('initialize', initialize))) return;
-  await attempt('list', async () => expectText(inspect('tools/list'), 'echo'));
-  await attempt('call', async () =>
+  await attempt('list', () => expectText(inspect('tools/list'), 'echo'));
+  await attempt('call', () =>
     expectText(inspect('tools/call', '--tool-name', 'echo', '--tool-arg', 'text=åß∂'), 'åß∂'),
   );
   for (const [step, missing] of Object.entries(MISSING)) report({ step: step as Step, missing });

@@ -10,7 +10,7 @@ export function report(message: PeerMessage): void {
 const STEP_TIMEOUT_MS = 10_000;
 
 /** Reports whether `run` came to its end, and resolves with it. */
-export async function attempt(step: Step, run: () => Promise<void>): Promise<boolean> {
+export async function attempt(step: Step, run: () => void | Promise<void>): Promise<boolean> {
   try {
     await Promise.race([run(), timeOut()]);
     report({ step, ok: true });

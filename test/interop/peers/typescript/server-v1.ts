@@ -6,7 +6,6 @@ import { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import { SSEServerTransport } from '@modelcontextprotocol/sdk/server/sse.js';
 import { StreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/streamableHttp.js';
 import type { RequestHandlerExtra } from '@modelcontextprotocol/sdk/shared/protocol.js';
-import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
 import {
   CallToolRequestSchema,
   ElicitResultSchema,
@@ -22,7 +21,7 @@ type Extra = RequestHandlerExtra<ServerRequest, ServerNotification>;
 type Tool = (args: Record<string, unknown>, extra: Extra, server: Server) => Promise<string>;
 
 const TOOLS: Readonly<Record<string, Tool>> = {
-  echo: async ({ text }) => String(text),
+  echo: ({ text }) => Promise.resolve(String(text)),
   async progress(_args, extra) {
     for (const progress of [1, 2, 3]) {
       await reportProgress(extra, progress);
@@ -91,7 +90,7 @@ async function openSession(): Promise<StreamableHTTPServerTransport> {
     eventStore: createEventStore(),
     retryInterval: RETRY_MS,
   });
-  await createServer().connect(transport as Transport);
+  await createServer().connect(transport);
   return transport;
 }
 

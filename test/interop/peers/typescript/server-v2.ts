@@ -43,7 +43,7 @@ async function callInterrupt(args: { ms: number }, context: ServerContext): Prom
 /** In a session the SDK makes a request of its own of the question; without, an input-required result (SEP-2322). */
 function callAsk({ mcpReq }: ServerContext) {
   const colour = acceptedContent(mcpReq.inputResponses, 'colour')?.['colour'];
-  if (colour !== undefined) return text(String(colour));
+  if (typeof colour === 'string') return text(colour);
   const question = inputRequired.elicit({ message: 'Which colour?', requestedSchema: COLOUR_SCHEMA });
   return inputRequired({ inputRequests: { colour: question } });
 }
