@@ -12,12 +12,14 @@ describe('parseOptions', () => {
     });
   });
 
-  it.each([[['--spec', '2024-11-05']], [['--suite', '0.3']], [['--colour']], [['ping']]])(
-    'refuses %j',
-    (argv) => {
-      expect(() => parseOptions(argv)).toThrow();
-    },
-  );
+  it.each([
+    [['--spec', '2024-11-05'], '--spec 2024-11-05: expected one of'],
+    [['--suite', '0.3'], '--suite 0.3: expected one of'],
+    [['--colour'], "Unknown option '--colour'"],
+    [['ping'], "Unexpected argument 'ping'"],
+  ])('refuses %j', (argv, message) => {
+    expect(() => parseOptions(argv)).toThrow(message);
+  });
 });
 
 describe('selectSteps', () => {

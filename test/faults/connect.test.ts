@@ -90,8 +90,8 @@ describe('the remote is absent at the start, and served as soon as it is there',
   });
 
   // Of an answer in plain text nobody can tell that it is the forward proxy's own.
-  it(FORWARDED.name, async () => {
-    const { client, restart } = await startWithout(FORWARDED);
+  it.each([FORWARDED])('$name', async (way) => {
+    const { client, restart } = await startWithout(way);
     const answer = await client.answer();
     expect([statusOf(answer), answer.body.toString()]).toEqual([502, '']);
     await restart();

@@ -63,6 +63,7 @@ describe('a client that takes all descriptors with connections', () => {
     const rig = await createRig(FEW_DESCRIPTORS);
     const clients = await Promise.all(Array.from({ length: 2 * DESCRIPTORS }, () => rig.connect()));
     for (const { socket } of clients) socket.destroy();
+    await rig.expectBystanderUnharmed();
     await rig.settle();
     await rig.close();
   });

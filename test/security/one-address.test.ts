@@ -99,6 +99,7 @@ it('nobody at another address notices', async () => {
   await askForMore(GREEDY, GET);
   // For a few calls of the bystander's.
   await sleep(300);
+  await rig.expectBystanderUnharmed();
 });
 
 it('an idle connection of another address stays open and is served', async () => {

@@ -39,20 +39,22 @@ describe('a header section beyond the limit of 32 KiB', () => {
 });
 
 // Node's parser reads only so many headers into its list: one beyond them must not pass unseen, nor vanish.
-it.each([100, 700, 1998, 3000])(
-  'of %i short headers either all are looked at or none passes',
-  async (count) => {
-    const client = await rig.send(
-      `${START}${'A:b\r\n'.repeat(count)}x_api_key: mine\r\nC: d\r\nContent-Length: 0\r\n\r\n`,
-    );
-    const status = statusOf(await client.answer());
-    const seen = (rig.upstream.requests[0]?.headers ?? []).map(([name]) => name.toLowerCase());
-    const counts = ['a', 'c', 'x-api-key', 'x_api_key'].map(
-      (name) => seen.filter((one) => one === name).length,
-    );
-    expect([status, ...counts]).toEqual(status === 431 ? [431, 0, 0, 0, 0] : [200, count, 1, 1, 0]);
-  },
-);
+it.each([
+  [100, 200],
+  [700, 431],
+  [1998, 431],
+  [3000, 431],
+])('of %i short headers either all are looked at or none passes: %i', async (count, status) => {
+  const client = await rig.send(
+    `${START}${'A:b\r\n'.repeat(count)}x_api_key: mine\r\nC: d\r\nContent-Length: 0\r\n\r\n`,
+  );
+  expect(statusOf(await client.answer())).toBe(status);
+  const seen = (rig.upstream.requests[0]?.headers ?? []).map(([name]) => name.toLowerCase());
+  const counts = ['a', 'c', 'x-api-key', 'x_api_key'].map(
+    (name) => seen.filter((one) => one === name).length,
+  );
+  expect(counts).toEqual(status === 431 ? [0, 0, 0, 0] : [count, 1, 1, 0]);
+});
 
 describe('a body', () => {
   it('of exactly the limit passes', async () => {

@@ -78,7 +78,7 @@ it.each([
   const ended = once(local, 'exit');
   local.kill(signal);
   expect(await ended).toEqual(exit);
-  await expect(stream.getReader().read()).rejects.toThrow();
+  await expect(stream.getReader().read()).rejects.toThrow('terminated');
   await vi.waitFor(async () => expect(await isListening(port)).toBe(false), PATIENCE_MS);
 });
 

@@ -50,14 +50,19 @@ const ISSUER = { issuer: ['https://other.example.com'] };
 
 it.each<[string, ReplacementOptions, string[]]>([
   ['the only proxy', { remoteUrl: ['http://127.0.0.1:9/a?b=c'] }, ['open']],
-  ['one by its name', { remoteUrl: ['open=http://127.0.0.1:9/a?b=c'], ...ISSUER }, []],
-  ['one by its name and namespace', { remoteUrl: ['toolhive/open=http://127.0.0.1:9/a?b=c'], ...ISSUER }, []],
+  ['one by its name', { remoteUrl: ['open=http://127.0.0.1:9/a?b=c'], ...ISSUER }, ['search', 'open']],
+  [
+    'one by its name and namespace',
+    { remoteUrl: ['toolhive/open=http://127.0.0.1:9/a?b=c'], ...ISSUER },
+    ['search', 'open'],
+  ],
 ])('the remote of %s', (_what, options, names) => {
   const { configs, issues } = replace(options, ...names);
   expect(issues).toEqual([]);
-  const urls = configs.map(({ name, remote_url: url }) => [name, url]);
-  expect(urls).toContainEqual(['open', 'http://127.0.0.1:9/a?b=c']);
-  if (names.length === 0) expect(urls).toContainEqual(['search', 'https://search.example.com/mcp']);
+  const urls = { search: 'https://search.example.com/mcp', open: 'http://127.0.0.1:9/a?b=c' };
+  expect(configs.map(({ name, remote_url: url }) => [name, url])).toEqual(
+    Object.entries(urls).filter(([name]) => names.includes(name)),
+  );
 });
 
 const KEPT = { Audience: 'search', ResourceURL: OIDC.ResourceURL, Scopes: ['tools'], AllowPrivateIP: true };

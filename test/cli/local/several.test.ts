@@ -118,7 +118,10 @@ it.each(['SIGQUIT', 'SIGKILL'] as const)('%s of the one who started them ends bo
   const local = await start('--issuer', provider.issuer, '--port', '0');
   await local.stop(signal);
   for (const url of local.urls.values()) {
-    await vi.waitFor(() => expect(fetch(url)).rejects.toThrow(), 5000);
+    await vi.waitFor(
+      () => expect(fetch(url)).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } }),
+      5000,
+    );
   }
 });
 
@@ -129,7 +132,8 @@ it('lets in tokens of service accounts where somebody fetches the keys of the cl
   const token = (aud: string) => kubectlProxy.sign(key, { iss: CLUSTER, aud });
   expect(await call(local.urls.get(MIXED), await token('another'))).toBe(401);
   expect(await call(local.urls.get(MIXED), await token(CLUSTER))).not.toBe(401);
-  expect(kubectlProxy.requests.map(({ authorization }) => authorization)).not.toContain(expect.any(String));
+  expect(kubectlProxy.requests.length).toBeGreaterThan(0);
+  expect(kubectlProxy.requests.filter(({ authorization }) => authorization !== undefined)).toEqual([]);
   await local.stop();
   await kubectlProxy.close();
 });

@@ -71,7 +71,7 @@ it('remembers a token once, however the scheme is written', async () => {
 });
 
 describe('refuses a token', () => {
-  const refused = async (token: string, cause: string): Promise<void> =>
+  const expectRefused = async (token: string, cause: string): Promise<void> =>
     expect(await ask(token)).toBe(`ERR_AUTH_TOKEN_INVALID ${cause}`);
 
   it.each<[string, Changes, string]>([
@@ -92,33 +92,31 @@ describe('refuses a token', () => {
     const claims = JSON.stringify(issuer.claims());
     const input = `${encode({ alg: 'ES256', kid: 'key-ES256', ...header })}.${Buffer.from(claims).toString('base64url')}`;
     const signature = await sign(key(), input);
-    await refused(`${input}.${signature}`, cause);
+    await expectRefused(`${input}.${signature}`, cause);
   });
 
-  it('of another key with the same id', async () => refused(await issuer.sign(attacker), 'SIGNATURE'));
+  it('of another key with the same id', async () => expectRefused(await issuer.sign(attacker), 'SIGNATURE'));
 
   it('of another key without an id', async () =>
-    refused(await issuer.sign(attacker, {}, { kid: undefined }), 'UNKNOWN_KEY'));
+    expectRefused(await issuer.sign(attacker, {}, { kid: undefined }), 'UNKNOWN_KEY'));
 
-  it('of a key that comes with it', async () => {
-    for (const header of [
-      { jwk: attacker.jwk },
-      { jwk: attacker.jwk, kid: undefined },
-      { jku: `${issuer.url}/evil` },
-      { x5u: `${issuer.url}/evil` },
-      { x5c: ['MIIB'] },
-    ]) {
-      const before = issuer.requests.length;
-      expect(await ask(await issuer.sign(attacker, {}, header))).toMatch(/SIGNATURE|UNKNOWN_KEY/);
-      expect(issuer.requests.slice(before).map(({ path }) => path)).not.toContain('/evil');
-    }
+  it.each<[string, () => Changes, string]>([
+    ['a key', () => ({ jwk: attacker.jwk }), 'SIGNATURE'],
+    ['a key, and no id', () => ({ jwk: attacker.jwk, kid: undefined }), 'UNKNOWN_KEY'],
+    ['where keys are', () => ({ jku: `${issuer.url}/evil` }), 'SIGNATURE'],
+    ['where a certificate is', () => ({ x5u: `${issuer.url}/evil` }), 'SIGNATURE'],
+    ['a certificate', () => ({ x5c: ['MIIB'] }), 'SIGNATURE'],
+  ])('of another key, that says %s', async (_what, header, cause) => {
+    const before = issuer.requests.length;
+    await expectRefused(await issuer.sign(attacker, {}, header()), cause);
+    expect(issuer.requests.slice(before).map(({ path }) => path)).not.toContain('/evil');
   });
 
   it.each(['none', 'None', 'NONE', 'nOnE', ''])('with the algorithm %j', async (alg) => {
-    for (const signature of [Buffer.alloc(0), Buffer.from('x')]) {
-      const token = assemble({ alg, kid: 'key-ES256' }, () => signature);
-      expect(await ask(token)).toMatch(/^ERR_AUTH_TOKEN_INVALID (?:ALGORITHM|NOT_A_JWT)$/);
-    }
+    const signedWith = (signature: string) =>
+      assemble({ alg, kid: 'key-ES256' }, () => Buffer.from(signature));
+    await expectRefused(signedWith(''), 'NOT_A_JWT');
+    await expectRefused(signedWith('x'), 'ALGORITHM');
   });
 
   it.each(['HS256', 'HS384', 'HS512'])('signed with the public key as a secret (%s)', async (alg) => {
@@ -127,25 +125,25 @@ describe('refuses a token', () => {
     for (const secret of [pem, JSON.stringify(jwk), jwk.n ?? '', '']) {
       const hmac = (input: string): Buffer =>
         createHmac(alg.replace('HS', 'sha'), secret).update(input).digest();
-      await refused(assemble({ alg, kid: 'key-RS256' }, hmac), 'ALGORITHM');
+      await expectRefused(assemble({ alg, kid: 'key-RS256' }, hmac), 'ALGORITHM');
     }
   });
 
   it('with an algorithm that is not the one of its key', async () => {
-    await refused(await signAs(key('RS256'), 'RS512'), 'UNKNOWN_KEY');
-    await refused(await signAs(key('RS256'), 'PS256'), 'UNKNOWN_KEY');
-    await refused(await signAs(key('EdDSA'), 'ES256'), 'UNKNOWN_KEY');
+    await expectRefused(await signAs(key('RS256'), 'RS512'), 'UNKNOWN_KEY');
+    await expectRefused(await signAs(key('RS256'), 'PS256'), 'UNKNOWN_KEY');
+    await expectRefused(await signAs(key('EdDSA'), 'ES256'), 'UNKNOWN_KEY');
   });
 
   it.each(['ES256K', 'RS1', 'A256KW', 'toString', '__proto__'])('with the algorithm %s', (alg) =>
-    refused(
+    expectRefused(
       assemble({ alg, kid: 'key-ES256' }, () => Buffer.alloc(64, 1)),
       'ALGORITHM',
     ),
   );
 
   it('with an all-zero signature', () =>
-    refused(
+    expectRefused(
       assemble({ alg: 'ES256', kid: 'key-ES256' }, () => Buffer.alloc(64)),
       'SIGNATURE',
     ));
@@ -158,51 +156,58 @@ describe('refuses a token', () => {
     const token = assemble({ alg: 'ES256', kid: 'asn1' }, (input) =>
       signBytes('sha256', Buffer.from(input), pair.privateKey),
     );
-    await refused(token, 'SIGNATURE');
+    await expectRefused(token, 'SIGNATURE');
     issuer.publish(...keys.values());
   });
 
   it('whose claims were changed', async () => {
     const [header, , signature] = (await issuer.sign(key())).split('.');
-    await refused(`${header}.${encode({ ...issuer.claims(), sub: 'admin' })}.${signature}`, 'SIGNATURE');
+    await expectRefused(
+      `${header}.${encode({ ...issuer.claims(), sub: 'admin' })}.${signature}`,
+      'SIGNATURE',
+    );
   });
 
-  it('in another spelling', async () => {
-    const token = await issuer.sign(key());
-    const last = token.at(-1) as string;
-    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-    const unusedBits = token.slice(0, -1) + (alphabet[alphabet.indexOf(last) + 1] ?? 'B');
-    for (const spelling of [`${token}=`, `${token}==`, `${token}.`, `.${token}`, unusedBits]) {
-      expect(await ask(spelling)).toMatch(/^ERR_AUTH_TOKEN_INVALID (?:NOT_A_JWT|OPAQUE_TOKEN)$/);
-    }
+  const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const following = (letter: string): string => ALPHABET[ALPHABET.indexOf(letter) + 1] ?? '';
+
+  it.each<[string, (token: string) => string, string]>([
+    ['with padding', (token) => `${token}=`, 'NOT_A_JWT'],
+    ['with more of it', (token) => `${token}==`, 'NOT_A_JWT'],
+    ['with an empty part behind', (token) => `${token}.`, 'NOT_A_JWT'],
+    ['with an empty part in front', (token) => `.${token}`, 'OPAQUE_TOKEN'],
+    // The last letter holds two bits of the signature and four that mean nothing.
+    ['with other unused bits', (token) => token.replace(/.$/, following), 'NOT_A_JWT'],
+  ])('in another spelling, %s', async (_how, respell, cause) => {
+    await expectRefused(respell(await issuer.sign(key())), cause);
   });
 
   it('with a claim twice', async () => {
     const text = JSON.stringify(issuer.claims());
     const twice = `${text.slice(0, -1)},"sub":"admin"}`;
-    await refused(await signText(key(), twice), 'NOT_A_JWT');
+    await expectRefused(await signText(key(), twice), 'NOT_A_JWT');
   });
 
   it('whose payload is another token', async () =>
-    refused(await signText(key(), await issuer.sign(key()), { cty: 'JWT' }), 'NOT_A_JWT'));
+    expectRefused(await signText(key(), await issuer.sign(key()), { cty: 'JWT' }), 'NOT_A_JWT'));
 
   it('that is encrypted', async () => {
     const { publicKey } = await generateKeyPair('ECDH-ES', { extractable: true });
     const jwe = await new CompactEncrypt(Buffer.from(await issuer.sign(key())))
       .setProtectedHeader({ alg: 'ECDH-ES', enc: 'A256GCM', cty: 'JWT' })
       .encrypt(publicKey);
-    await refused(jwe, 'NOT_A_JWT');
+    await expectRefused(jwe, 'NOT_A_JWT');
   });
 
   it('in JSON serialisation', async () => {
     const [header, payload, signature] = (await issuer.sign(key())).split('.');
-    await refused(JSON.stringify({ protected: header, payload, signature }), 'NOT_A_JWT');
+    await expectRefused(JSON.stringify({ protected: header, payload, signature }), 'NOT_A_JWT');
   });
 
   it('that nobody can read', async () => {
-    await refused('opaque', 'OPAQUE_TOKEN');
-    await refused('a.b.c', 'OPAQUE_TOKEN');
-    await refused('a'.repeat(1024 * 1024), 'NOT_A_JWT');
+    await expectRefused('opaque', 'OPAQUE_TOKEN');
+    await expectRefused('a.b.c', 'OPAQUE_TOKEN');
+    await expectRefused('a'.repeat(1024 * 1024), 'NOT_A_JWT');
   });
 
   it.each<[string, Changes, string]>([
@@ -215,7 +220,7 @@ describe('refuses a token', () => {
     ['no subject', { sub: undefined }, 'SUBJECT'],
     ['an empty subject', { sub: '' }, 'SUBJECT'],
     ['a number for a subject', { sub: 1 }, 'SUBJECT'],
-  ])('with %s', async (_what, claims, cause) => refused(await issuer.sign(key(), claims), cause));
+  ])('with %s', async (_what, claims, cause) => expectRefused(await issuer.sign(key(), claims), cause));
 });
 
 describe('a key set', () => {

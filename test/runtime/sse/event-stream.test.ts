@@ -56,7 +56,7 @@ class Reader {
 
   async end(): Promise<this> {
     this.stream.end();
-    await expect.poll(() => this.ended || this.error !== undefined).toBe(true);
+    while (!this.ended && this.error === undefined) await sleep(1);
     return this;
   }
 }
@@ -106,8 +106,7 @@ describe('refuses', () => {
   });
 
   it.each(['text/event-stream; charset=utf-16', 'text/event-stream;charset="utf-7"'])('%s', (contentType) => {
-    const { stream, ...sink } = new Reader(undefined);
-    expect(stream).toBeDefined();
+    const { stream: _stream, ...sink } = new Reader(undefined);
     const open = () =>
       new EventStream(
         { contentType, contentEncoding: undefined },
