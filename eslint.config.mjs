@@ -1,3 +1,4 @@
+import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 /**
@@ -20,38 +21,59 @@ const phases = [
   };
 });
 
+/** All there is at the top. In `crds/`, `dist/` and the builds is nothing to import. */
+const TOP = [
+  ...['bench', 'bin', 'build', 'cli', 'contract', 'crds', 'dist', 'documents'],
+  ...['examples', 'imports', 'lib', 'runtime', 'test'],
+];
+
+/** Ways up to these rooms, and to folders of the file's own. */
+function upTo(...rooms) {
+  return `(?:\\.\\./)+(?!\\.|(?:${TOP.filter((room) => !rooms.includes(room)).join('|')})/)`;
+}
+
+/** Node's own modules, but for what loads others out of sight. */
+const NODE = 'node:(?!module$)';
+const CONSTRUCTS = ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'];
+
 /** The rooms of the house: a file may import from its own room and from those named here, and nothing else. */
 const rooms = [
   { files: ['contract/**/*.ts'], allowed: ['\\./'] },
   { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'node:(?:fs|path)$', 'yaml$'] },
-  {
-    files: ['lib/*.ts'],
-    allowed: ['\\./', '\\.\\./(?:contract|documents|imports)/', 'cdk8s$', 'cdk8s-plus-28$', 'constructs$'],
-  },
+  { files: ['lib/*.ts'], allowed: ['\\./', '\\.\\./(?:contract|documents|imports)/', ...CONSTRUCTS] },
   ...phases,
   {
     files: ['runtime/src/**/*.ts'],
-    allowed: [
-      '\\./',
-      '(?:\\.\\./)+(?!\\.|(?:lib|imports|documents|cli|bench|test|examples)/)',
-      'node:',
-      'jose(?:$|/)',
-      'pino$',
-      'undici$',
-    ],
+    allowed: ['\\./', upTo('contract'), NODE, 'jose(?:$|/)', 'pino$', 'undici$'],
   },
   {
     files: ['cli/**/*.ts'],
     allowed: [
       '\\./',
-      '(?:\\.\\./)+(?!\\.|(?:lib|imports|runtime|bench|test|examples)/)',
+      upTo('contract', 'documents'),
       '(?:\\.\\./)+runtime/src/index$',
       '(?:\\.\\./)+lib/(?:commands|index|resources)$',
       'cdk8s$',
-      'node:',
+      NODE,
       'commander$',
       'modern-tar/fs$',
     ],
+  },
+  {
+    files: ['examples/*.ts'],
+    allowed: ['\\./', 'cdk8s-mcp-remote-proxy$', 'node:(?:fs|path)$', ...CONSTRUCTS],
+  },
+  {
+    files: ['examples/demo/*.ts'],
+    allowed: [
+      '\\.{1,2}/[^/]+$',
+      upTo('cli', 'contract', 'documents'),
+      ...['cdk8s-mcp-remote-proxy$', '@modelcontextprotocol/', NODE, 'yaml$', ...CONSTRUCTS],
+    ],
+  },
+  {
+    files: ['bench/**/*.ts'],
+    allowed: ['\\./', '\\.\\./(?:contract|lib|test/support)/', NODE],
   },
 ];
 
@@ -60,32 +82,52 @@ const HOUSE_RULE = 'The import rule of the house: see docs/architecture.md.';
 /** A way to a file that goes in and out again, so that its beginning does not tell the room. */
 const DETOUR = '(?:^\\.|[^./])/\\.\\.';
 
-/** Every way to name a module: import and export, import() and the types of import('...'), and what only running tells. */
-function holdRoom({ files, allowed }) {
-  const refused = `${DETOUR}|^(?!${allowed.join('|')})`;
+/** What only running tells cannot be held to any rule. */
+const COMPUTED = { selector: 'ImportExpression > :not(Literal).source', message: HOUSE_RULE };
+
+/**
+ * Every way to name a module: import and export, import() and the types of import('...'). What is required is refused
+ * whatever it is, by a rule for all files.
+ */
+function refuseModules(pattern, ...syntax) {
   // esquery ends a regular expression at its first slash.
-  const value = `[value=/${refused.replaceAll('/', '\\u002F')}/]`;
-  const syntax = [
-    `ImportExpression > Literal${value}`,
-    `TSImportType Literal${value}`,
-    'ImportExpression > :not(Literal).source',
-  ].map((selector) => ({ selector, message: HOUSE_RULE }));
-  const patterns = [{ regex: refused, message: HOUSE_RULE }];
+  const value = `[value=/${pattern.replaceAll('/', '\\u002F')}/]`;
+  const selectors = [`ImportExpression > Literal${value}`, `TSImportType Literal${value}`];
+  const named = selectors.map((selector) => ({ selector, message: HOUSE_RULE }));
   return {
-    files,
-    rules: { 'no-restricted-imports': ['error', { patterns }], 'no-restricted-syntax': ['error', ...syntax] },
+    'no-restricted-imports': ['error', { patterns: [{ regex: pattern, message: HOUSE_RULE }] }],
+    'no-restricted-syntax': ['error', ...named, ...syntax],
   };
 }
 
-/** Rooms whose types are looked at too: a floating promise is an error there, and so is whatever is `any`. */
-const typedRooms = ['contract/**/*.ts', 'documents/**/*.ts', 'lib/**/*.ts', 'cli/**/*.ts', 'runtime/**/*.ts'];
+function holdRoom({ files, allowed }) {
+  return { files, rules: refuseModules(`${DETOUR}|^(?!${allowed.join('|')})`, COMPUTED) };
+}
+
+/** What has been superseded and is still spoken: peers of the tests are built with it, because the proxy has to serve them. */
+const OLDER_MCP = [
+  {
+    from: 'package',
+    package: '@modelcontextprotocol/sdk',
+    name: ['Server', 'SSEClientTransport', 'SSEServerTransport'],
+  },
+  { from: 'package', package: '@modelcontextprotocol/client', name: 'SSEClientTransport' },
+  { from: 'package', package: '@modelcontextprotocol/server', name: ['Server', 'log'] },
+];
+
+/** An assertion that takes one thing or another. */
+const EITHER_OUTCOME = [
+  "CallExpression[callee.property.name='toBeOneOf']",
+  "CallExpression[callee.property.name='toContain'] > MemberExpression > CallExpression[callee.name='expect'] > ArrayExpression",
+].map((selector) => ({ selector, message: 'Say which of them it is: a case has one outcome.' }));
 
 export default tseslint.config(
   { ignores: ['**/build/', '**/node_modules/', 'dist/', 'imports/', '**/.cache/'] },
   ...tseslint.configs.strict,
   ...tseslint.configs.stylistic,
   {
-    files: typedRooms,
+    // Types are looked at too: a floating promise is an error, and so is whatever is `any`.
+    files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked],
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
@@ -114,6 +156,30 @@ export default tseslint.config(
       '@typescript-eslint/no-extraneous-class': 'off',
     },
   },
-  { files: ['test/**/*.ts'], rules: { 'max-lines-per-function': 'off' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-deprecated': ['error', { allow: OLDER_MCP }],
+      // What is synthesized is read as a user's tools read it.
+      ...refuseModules('(?:^|/)dist/', ...EITHER_OUTCOME),
+    },
+  },
+  {
+    // A test has one outcome: it asserts something, whatever way it runs, and never "one or the other".
+    files: ['test/**/*.test.ts'],
+    plugins: { vitest },
+    rules: {
+      ...vitest.configs.recommended.rules,
+      'vitest/expect-expect': [
+        'error',
+        { assertFunctionNames: ['expect*', 'expect*.**', '**.expect*', '**.receives'] },
+      ],
+      'vitest/no-conditional-in-test': 'error',
+      'vitest/no-disabled-tests': 'error',
+      'vitest/no-standalone-expect': ['error', { additionalTestBlockFunctions: ['beforeEach', 'afterEach'] }],
+      'vitest/valid-expect': ['error', { maxArgs: 2 }],
+    },
+  },
   ...rooms.map(holdRoom),
 );

@@ -9,7 +9,7 @@ beforeAll(() => {
   eslint = new ESLint({ overrideConfig: [tseslint.configs.disableTypeChecked] });
 });
 
-const HELD_BY = ['no-restricted-imports', 'no-restricted-syntax'];
+const HELD_BY = ['no-restricted-imports', 'no-restricted-syntax', '@typescript-eslint/no-require-imports'];
 
 async function isRefused(filePath: string, code: string): Promise<boolean> {
   const [result] = await eslint.lintText(code, { filePath });
@@ -27,6 +27,17 @@ const WAYS: Readonly<Record<string, (module: string) => string>> = {
   'import()': (module) => `export const x = await import('${module}');`,
   'type of import()': (module) => `export type X = import('${module}').X;`,
 };
+
+/** A file of each room, none of which sees what is generated from it or beside it. */
+const HOLDERS = [
+  ...['contract/limits.ts', 'documents/places.ts', 'lib/index.ts', 'lib/kubernetes/env.ts'],
+  ...['runtime/src/http/server.ts', 'cli/check/command.ts', 'examples/limits.ts', 'examples/demo/main.ts'],
+  'bench/gc.ts',
+];
+const NOT_CODE = ['dist/remote', 'crds/mcpremoteproxies', 'build/lib/index', 'bin/start'];
+
+/** The way from a file to the top. */
+const toTop = (file: string): string => '../'.repeat(file.split('/').length - 1);
 
 const WRONG: readonly (readonly [file: string, module: string])[] = [
   ['contract/limits.ts', 'node:fs'],
@@ -51,6 +62,14 @@ const WRONG: readonly (readonly [file: string, module: string])[] = [
   ['cli/main.ts', '../lib/mcp-remote-proxy'],
   ['cli/main.ts', '../bench/cases'],
   ['cli/check/command.ts', '../../test/support/rig'],
+  ['examples/limits.ts', '../lib/index'],
+  ['examples/limits.ts', '../cli/table'],
+  ['examples/demo/main.ts', '../../lib/index'],
+  ['examples/demo/main.ts', '../../runtime/src/index'],
+  ['bench/gc.ts', '../runtime/src/index'],
+  ['bench/gc.ts', '../test/soak/load'],
+  ...HOLDERS.flatMap((file) => NOT_CODE.map((room): [string, string] => [file, toTop(file) + room])),
+  ['test/docs/rooms.test.ts', '../../dist/remote'],
 ];
 
 const RIGHT: readonly (readonly [file: string, module: string])[] = [
@@ -63,6 +82,11 @@ const RIGHT: readonly (readonly [file: string, module: string])[] = [
   ['runtime/src/http/server.ts', 'node:http'],
   ['cli/main.ts', '../runtime/src/index'],
   ['cli/check/command.ts', '../../contract/limits'],
+  ['examples/limits.ts', 'cdk8s-mcp-remote-proxy'],
+  ['examples/demo/main.ts', '../../cli/table'],
+  ['examples/demo/app.ts', '../composed'],
+  ['bench/gc.ts', '../test/support/print'],
+  ['test/crds/schema.test.ts', '../crds/schema'],
 ];
 
 describe.each(Object.entries(WAYS))('%s', (_way, write) => {
@@ -72,6 +96,17 @@ describe.each(Object.entries(WAYS))('%s', (_way, write) => {
 
   it.each(RIGHT)('%s sees %s', async (file, module) => {
     expect(await isRefused(file, write(module))).toBe(false);
+  });
+});
+
+describe('what is required is refused, whatever it is', () => {
+  it.each(RIGHT)('%s: %s', async (file, module) => {
+    expect(await isRefused(file, `export const x = require('${module}') as object;`)).toBe(true);
+    expect(await isRefused(file, `import x = require('${module}'); export { x };`)).toBe(true);
+  });
+
+  it.each(['runtime/src/http/server.ts', 'cli/main.ts', 'bench/gc.ts'])('nor loaded by %s', async (file) => {
+    expect(await isRefused(file, "import { createRequire } from 'node:module';")).toBe(true);
   });
 });
 
