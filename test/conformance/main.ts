@@ -8,7 +8,7 @@ import type { Options } from './options';
 import { selectSteps } from './plan';
 import { planRun } from './run-suite';
 import { LEGEND, renderTable } from './table';
-import { print, printList } from '../support/print';
+import { print, printList, reportProgress } from '../support/print';
 
 /** `unable` means that nothing was compared. */
 const EXIT = { same: 0, different: 1, unable: 2 } as const;
@@ -29,13 +29,6 @@ async function main(argv: readonly string[]): Promise<number> {
     if (run.scenarios.length > 0) comparisons.push(await compare(run, reportProgress));
   }
   return conclude(comparisons);
-}
-
-const startedAt = Date.now();
-
-function reportProgress(message: string): void {
-  const seconds = Math.round((Date.now() - startedAt) / 1000);
-  process.stderr.write(`[${seconds} s] ${message}\n`);
 }
 
 function conclude(comparisons: readonly Comparison[]): number {

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { refuseUnknown } from '../support/known-names';
 import { SPECS, SUITES } from './plan';
 import type { Selection } from './plan';
 
@@ -28,9 +29,4 @@ export function parseOptions(argv: readonly string[]): Options {
     SUITES.map(({ id }) => id),
   );
   return { specs: values.spec, suites: values.suite, scenarios: values.scenario };
-}
-
-function refuseUnknown(option: string, values: readonly string[], known: readonly string[]): void {
-  const unknown = values.find((value) => !known.includes(value));
-  if (unknown !== undefined) throw new Error(`${option} ${unknown}: expected one of ${known.join(', ')}`);
 }

@@ -7,7 +7,7 @@ import { SDKS } from './sdks/catalogue';
 import { NotRunnable } from './sdks/sdk';
 import type { Peer, Programs, Sdk } from './sdks/sdk';
 import { countCells, describeFailures, renderTable } from './table';
-import { print, printList } from '../support/print';
+import { print, printList, reportProgress } from '../support/print';
 
 /** `unable`: the command line is wrong, nothing was compared, or something required could not be run. */
 const EXIT = { same: 0, different: 1, unable: 2 } as const;
@@ -38,13 +38,6 @@ async function main(argv: readonly string[]): Promise<number> {
   printResults(rows, programs, notRun);
   if (countCells(rows).losses > 0) return EXIT.different;
   return rows.length === 0 || options.required.some((id) => notRun.has(id)) ? EXIT.unable : EXIT.same;
-}
-
-const startedAt = Date.now();
-
-function reportProgress(message: string): void {
-  const seconds = Math.round((Date.now() - startedAt) / 1000);
-  process.stderr.write(`[${seconds} s] ${message}\n`);
 }
 
 function isSelected(names: readonly string[], id: string): boolean {

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { TRANSPORTS } from '../../contract/run-config';
+import { refuseUnknown } from '../support/known-names';
 import { CLIENT_IDS, SDK_IDS, SERVER_IDS } from './sdks/catalogue';
 
 export interface Options {
@@ -38,7 +39,6 @@ export function parseOptions(argv: readonly string[]): Options {
 
 function parseNames(option: string, values: readonly string[], known: readonly string[]): string[] {
   const names = values.flatMap((value) => value.split(',')).map((name) => name.trim());
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`${option} ${unknown}: expected one of ${known.join(', ')}`);
+  refuseUnknown(option, names, known);
   return names;
 }

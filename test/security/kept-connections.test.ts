@@ -44,20 +44,15 @@ async function askEach(count: number, request: string, status: number): Promise<
   return clients;
 }
 
-async function heldBytes(): Promise<number> {
-  const { heapUsed, external } = await rig.proxy.usage();
-  return heapUsed + external;
-}
-
 it.each([
   ['a small call', POST, 200],
   ['a call of 60 kB', LARGE, 200],
   ['a call of 60 kB in chunks', CHUNKED, 200],
 ])('1,000 connections hold nothing of %s each', async (_name, request, status) => {
   const first = await askEach(20, request, status);
-  const before = await heldBytes();
+  const before = await rig.proxy.heldBytes();
   const clients = await askEach(COUNT, request, status);
-  const each = ((await heldBytes()) - before) / COUNT / KIB;
+  const each = ((await rig.proxy.heldBytes()) - before) / COUNT / KIB;
   for (const client of clients) expect(client.ending).toBe('open');
   for (const { socket } of [...first, ...clients]) socket.destroy();
   expect(each, 'KiB held by each connection').toBeLessThan(LIMIT_KIB);

@@ -28,11 +28,6 @@ beforeAll(async () => {
 afterEach(() => rig.settle());
 afterAll(() => rig.close());
 
-async function heldBytes(): Promise<number> {
-  const { heapUsed, external } = await rig.proxy.usage();
-  return heapUsed + external;
-}
-
 /** A body in chunks of this size. */
 function toChunks(size: number): Buffer {
   const chunk = Buffer.concat([
@@ -50,12 +45,12 @@ it.each([
 ])('a body %s that the remote does not read', async (_name, framing, body) => {
   await rig.withoutCalls();
   rig.upstream.onAccept((socket) => socket.pause());
-  const before = await heldBytes();
+  const before = await rig.proxy.heldBytes();
   for (let i = 0; i < COUNT; i++) {
     const client = await rig.send(`POST /mcp HTTP/1.1\r\nHost: localhost\r\n${framing}\r\n\r\n`);
     client.send(body);
   }
   let most = 0;
-  for (let looked = 0; looked < 10; looked++) most = Math.max(most, await heldBytes());
+  for (let looked = 0; looked < 10; looked++) most = Math.max(most, await rig.proxy.heldBytes());
   expect((most - before) / COUNT / KIB, 'KiB held for each').toBeLessThan(LIMIT_KIB);
 });

@@ -9,6 +9,14 @@ export function printList(title: string, items: readonly string[]): void {
   if (items.length > 0) print(`\n${title}:`, ...items.map((item) => `  - ${item}`));
 }
 
+const startedAt = Date.now();
+
+/** What is being done, and how long it has taken until then. */
+export function reportProgress(message: string): void {
+  const seconds = Math.round((Date.now() - startedAt) / 1000);
+  process.stderr.write(`[${seconds} s] ${message}\n`);
+}
+
 /** Lines of cells as lines of text, in columns two spaces apart. */
 export function align(lines: readonly (readonly string[])[]): string[] {
   const widths = lines[0]?.map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));

@@ -96,6 +96,12 @@ export class ProxyProcess {
     return usage;
   }
 
+  /** What V8 and the buffers beside it hold. */
+  async heldBytes(): Promise<number> {
+    const { heapUsed, external } = await this.usage();
+    return heapUsed + external;
+  }
+
   /** From now on nobody reads the log. */
   stopReading(): void {
     this.#child.stdout?.pause();

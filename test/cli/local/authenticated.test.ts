@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import { McpRemoteProxy } from 'cdk8s-mcp-remote-proxy';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startLocalProxy } from '../../../examples/demo/local-proxy';
@@ -13,6 +13,7 @@ import { CA_FILE, readCredentials } from '../../support/certificates';
 import { PROGRAM } from '../../support/run-command';
 import { AUDIENCE, createSigningKey, INTROSPECTION_PATH, startTestIssuer } from '../../support/test-issuer';
 import type { SigningKey, TestIssuer } from '../../support/test-issuer';
+import { saveManifests } from './fixtures';
 
 const SECRET = 'client-secret-of-a-test';
 
@@ -28,7 +29,12 @@ beforeAll(async () => {
   issuer = await startTestIssuer([key], readCredentials('good'));
   remote = await startRecordingServer();
   proxy = await startLocalProxy(PROGRAM, [
-    ...['-f', write('dist.yaml', synthesize()), '--secrets', write('world.yaml', buildWorld())],
+    ...[
+      '-f',
+      saveManifests(directory, 'dist.yaml', synthesize()),
+      '--secrets',
+      saveManifests(directory, 'world.yaml', buildWorld()),
+    ],
     ...['--port', '0'],
   ]);
 });
@@ -39,12 +45,6 @@ afterAll(async () => {
   await issuer.close();
   rmSync(directory, { recursive: true });
 });
-
-function write(name: string, manifests: object[]): string {
-  const file = join(directory, name);
-  Yaml.save(file, manifests);
-  return file;
-}
 
 function synthesize(): object[] {
   const chart = new Chart(new App(), 'mcp', { namespace: 'toolhive' });

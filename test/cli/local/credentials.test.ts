@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import { McpRemoteProxy } from 'cdk8s-mcp-remote-proxy';
 import type { McpRemoteProxyProps } from 'cdk8s-mcp-remote-proxy';
 import { decodeJwt } from 'jose';
@@ -17,6 +17,7 @@ import type { RecordingServer } from '../../../examples/demo/recording-server';
 import { SERVICE, startOidcProvider } from '../../support/oidc-provider';
 import type { OidcProvider } from '../../support/oidc-provider';
 import { PROGRAM } from '../../support/run-command';
+import { saveManifests } from './fixtures';
 
 const SELF = 'https://proxy.example.com/mcp';
 const REMOTE = 'https://remote.example.com/mcp';
@@ -38,12 +39,6 @@ afterAll(async () => {
   rmSync(directory, { recursive: true });
 });
 
-function write(name: string, manifests: object[]): string {
-  const file = join(directory, name);
-  Yaml.save(file, manifests);
-  return file;
-}
-
 /** What the cluster has beside. */
 function buildSecrets(): object[] {
   const secret = (name: string, stringData: object) => ({
@@ -61,7 +56,12 @@ async function start(name: string, props: Partial<McpRemoteProxyProps>): Promise
   const manifests = Testing.synth(chart) as object[];
   expect(JSON.stringify(manifests)).not.toContain(SERVICE.secret);
   const proxy = await startLocalProxy(PROGRAM, [
-    ...['-f', write(`${name}.yaml`, manifests), '--secrets', write('secrets.yaml', buildSecrets())],
+    ...[
+      '-f',
+      saveManifests(directory, `${name}.yaml`, manifests),
+      '--secrets',
+      saveManifests(directory, 'secrets.yaml', buildSecrets()),
+    ],
     ...['--port', '0'],
   ]);
   onTestFinished(async () => {

@@ -1,4 +1,6 @@
 /** Manifests as text, the way a user would hand them over. */
+import { join } from 'node:path';
+import { Yaml } from 'cdk8s';
 import { stringify } from 'yaml';
 import type { Issue } from '../../../contract/issue';
 import { parseManifests } from '../../../documents/parse-manifests';
@@ -87,4 +89,11 @@ export function resolveText(text: string, ...names: string[]): Resolved {
 /** The env that a proxy with this container gets beside these objects. */
 export function resolveEnvOf(container: Record<string, unknown>, ...objects: unknown[]): Resolved {
   return resolveObjects([deployment({ container }), runConfigMap(), ...objects]);
+}
+
+/** Writes manifests into a file of the folder, as `cdk8s synth` does; gives its path. */
+export function saveManifests(folder: string, name: string, manifests: object[]): string {
+  const file = join(folder, name);
+  Yaml.save(file, manifests);
+  return file;
 }

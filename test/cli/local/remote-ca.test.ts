@@ -6,12 +6,13 @@ import type { Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Chart, Testing, Yaml } from 'cdk8s';
+import { App, Chart, Testing } from 'cdk8s';
 import { McpRemoteProxy } from 'cdk8s-mcp-remote-proxy';
 import type { McpRemoteProxyProps } from 'cdk8s-mcp-remote-proxy';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { startLocalProxy } from '../../../examples/demo/local-proxy';
 import { PROGRAM, runCommand } from '../../support/run-command';
+import { saveManifests } from './fixtures';
 
 const read = (file: string): string =>
   readFileSync(join(import.meta.dirname, '../../faults/certs', file), 'utf8');
@@ -34,12 +35,6 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
-function write(name: string, manifests: object[]): string {
-  const file = join(directory, name);
-  Yaml.save(file, manifests);
-  return file;
-}
-
 /** Options of `local` for a proxy that trusts this authority, in a ConfigMap of its own file. */
 function optionsFor(pem: string | undefined, props: Partial<McpRemoteProxyProps> = {}): string[] {
   const chart = new Chart(new App(), 'mcp', { namespace: 'toolhive' });
@@ -48,10 +43,16 @@ function optionsFor(pem: string | undefined, props: Partial<McpRemoteProxyProps>
     remoteCaBundleRef: { name: 'internal-ca' },
     ...props,
   });
-  const manifests = write('dist.yaml', Testing.synth(chart) as object[]);
+  const manifests = saveManifests(directory, 'dist.yaml', Testing.synth(chart) as object[]);
   const metadata = { name: 'internal-ca', namespace: 'toolhive' };
   const certificates = { apiVersion: 'v1', kind: 'ConfigMap', metadata, data: { 'ca.crt': pem } };
-  return ['-f', manifests, ...(pem === undefined ? [] : [write('ca.yaml', [certificates])]), '--port', '0'];
+  return [
+    '-f',
+    manifests,
+    ...(pem === undefined ? [] : [saveManifests(directory, 'ca.yaml', [certificates])]),
+    '--port',
+    '0',
+  ];
 }
 
 async function call(pem: string) {

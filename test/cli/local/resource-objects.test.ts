@@ -1,31 +1,20 @@
 /** What runs of a custom resource is what would run of the objects synthesized of it. */
-import { App, Chart, Yaml } from 'cdk8s';
+import { Yaml } from 'cdk8s';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import type { Issue } from '../../../contract/issue';
-import { isRecord } from '../../../contract/shape';
 import { parseManifests } from '../../../documents/parse-manifests';
-import { McpRemoteProxyResource } from '../../../lib/index';
-import type { McpRemoteProxyResourceProps } from '../../../lib/index';
 import { resolveProxies } from '../../../cli/local/resolve-proxies';
 import { withObjectsOfResources } from '../../../cli/local/resource-objects';
 import { bundleCommandLine } from '../../../runtime/bundle/programs';
 import { bundledFiles } from '../../../runtime/bundle/licenses';
 import { ofV1alpha1, ofV1beta1 } from '../../lib/custom-resource/arbitraries';
+import { configMapsOf, resourcesOf } from '../../lib/custom-resource/support';
+import type { Definition } from '../../lib/custom-resource/support';
 import { createProxy, manifestsOf } from '../../lib/support';
 
 const RUNS = Number(process.env['FC_RUNS'] ?? 60);
 const NAMESPACE = 'tools';
-
-type Definition = Readonly<Record<string, unknown>> & { readonly name: string };
-
-/** The same ConfigMap serves `oidcConfig.configMap`, and any other the definition names is there with every key. */
-function configMapsOf({ oidcConfig }: Definition): object[] {
-  const source = isRecord(oidcConfig) ? oidcConfig['configMap'] : undefined;
-  if (!isRecord(source)) return [];
-  const metadata = { name: source['name'], namespace: NAMESPACE };
-  return [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: source['data'] }];
-}
 
 function resolve(objects: readonly object[]): { containers: unknown; messages: string[] } {
   const issues: Issue[] = [];
@@ -41,13 +30,8 @@ it.each([
   fc.assert(
     fc.property(definitions, (definition) => {
       const props = definition as Definition;
-      const chart = new Chart(new App(), 'test', { namespace: NAMESPACE });
-      new McpRemoteProxyResource(chart, 'proxy', {
-        ...props,
-        version,
-      } as unknown as McpRemoteProxyResourceProps);
-      const world = configMapsOf(props);
-      const ofResource = resolve([...manifestsOf(chart), ...world]);
+      const world = configMapsOf(props, NAMESPACE);
+      const ofResource = resolve([...resourcesOf(props, version, NAMESPACE), ...world]);
       const synthesized = createProxy(props, { namespace: NAMESPACE });
       expect(ofResource).toEqual(resolve([...manifestsOf(synthesized.chart), ...world]));
       expect(ofResource.containers).toHaveLength(1);

@@ -1,8 +1,9 @@
 /** Shared by the tests of custom resources. */
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { DefinitionErrors, McpRemoteProxy } from '../../../lib/index';
-import type { Issue, ManifestSource } from '../../../lib/index';
+import { isRecord } from '../../../contract/shape';
+import { DefinitionErrors, McpRemoteProxy, McpRemoteProxyResource } from '../../../lib/index';
+import type { Issue, ManifestSource, McpRemoteProxyResourceProps } from '../../../lib/index';
 import { manifestsOf } from '../support';
 import type { Manifest } from '../support';
 
@@ -18,6 +19,24 @@ export function createFromManifest(source: ManifestSource, namespace?: string): 
 
 export function objectsOf(source: ManifestSource, namespace?: string): Manifest[] {
   return manifestsOf(createFromManifest(source, namespace));
+}
+
+/** A definition made up by the arbitraries. */
+export type Definition = Readonly<Record<string, unknown>> & { readonly name: string };
+
+/** The custom resources of a definition, in a chart of this namespace. */
+export function resourcesOf(props: Definition, version: string, namespace: string): Manifest[] {
+  const chart = new Chart(new App(), 'test', { namespace });
+  new McpRemoteProxyResource(chart, 'proxy', { ...props, version } as unknown as McpRemoteProxyResourceProps);
+  return manifestsOf(chart);
+}
+
+/** The ConfigMap that `oidcConfig.configMap` names, of which v1alpha1 holds no more than the name. */
+export function configMapsOf({ oidcConfig }: Definition, namespace: string): Manifest[] {
+  const source = isRecord(oidcConfig) ? oidcConfig['configMap'] : undefined;
+  if (!isRecord(source)) return [];
+  const metadata = { name: String(source['name']), namespace };
+  return [{ apiVersion: 'v1', kind: 'ConfigMap', metadata, data: source['data'] }];
 }
 
 /** What is wrong with a resource; fails when it is taken. */

@@ -1,25 +1,20 @@
 /** An API server as an issuer: its own authority, discovery for those who show a token, and files that are rotated. */
 import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunConfigOidc } from '../../../contract/run-config';
 import { KEYS_FRESH_MS } from '../../../runtime/src/auth/key-source';
+import { readCredentials } from '../../support/certificates';
 import { createSigningKey, KEYS_PATH, sendJson, startTestIssuer } from '../../support/test-issuer';
-import type { SigningKey, TestIssuer, TlsFiles } from '../../support/test-issuer';
+import type { SigningKey, TestIssuer } from '../../support/test-issuer';
 import { toOidc } from '../../support/to-oidc';
 import { AuthRig } from './rig';
 
 const UNAVAILABLE = 'ERR_AUTH_UNAVAILABLE ISSUER_UNAVAILABLE';
 const CERTIFICATES = join(import.meta.dirname, '../../faults/certs');
 const JWKS_PATH = '/openid/v1/jwks';
-
-const readTls = (name: string): TlsFiles => ({
-  cert: readFileSync(join(CERTIFICATES, `${name}.pem`), 'utf8'),
-  key: readFileSync(join(CERTIFICATES, `${name}.key.pem`), 'utf8'),
-});
 
 /** What a service account token holds. */
 const POD_CLAIMS = {
@@ -42,7 +37,7 @@ beforeEach(async () => {
   files = { CACertPath: join(folder, 'ca.crt'), AuthTokenFile: join(folder, 'token') };
   await copyFile(join(CERTIFICATES, 'ca.pem'), files.CACertPath);
   await writeFile(files.AuthTokenFile, 'pod-token-1\n');
-  api = await startTestIssuer([key], readTls('good'));
+  api = await startTestIssuer([key], readCredentials('good'));
   onTestFinished(() => api.close());
   serve('pod-token-1');
 });
@@ -98,13 +93,13 @@ it('notices that the token of the pod was renewed', async () => {
 it('notices that the authority was renewed', async () => {
   const rig = createRig();
   expect(await rig.ask(await sign())).toBe('ok');
-  api.present(readTls('self-signed'));
+  api.present(readCredentials('self-signed'));
   await writeFile(files.CACertPath, await readFile(join(CERTIFICATES, 'self-signed.pem')));
   const next = await createSigningKey('next');
   api.publish(next);
   expect(await rig.ask(await api.sign(next, POD_CLAIMS))).toBe('ok');
   // And that the one before is no longer believed.
-  api.present(readTls('good'));
+  api.present(readCredentials('good'));
   rig.pass(KEYS_FRESH_MS);
   await rig.ask(await sign());
   await expect.poll(() => rig.log).toContain('cannot be asked');
@@ -112,7 +107,7 @@ it('notices that the authority was renewed', async () => {
 
 describe('the token of the pod', () => {
   it('goes to a discovered place that the same authority vouches for', async () => {
-    const other = await startTestIssuer([key], readTls('good'));
+    const other = await startTestIssuer([key], readCredentials('good'));
     onTestFinished(() => other.close());
     serve('pod-token-1', other.url + KEYS_PATH);
     expect(await createRig().ask(await sign())).toBe('ok');

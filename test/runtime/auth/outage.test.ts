@@ -1,8 +1,6 @@
 /** Whatever an issuer does instead of answering, at start and later: nobody is told that their token is wrong. */
 import { createServer } from 'node:net';
 import type { RequestListener } from 'node:http';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { ISSUER_TIMEOUT_MS } from '../../../runtime/src/auth/issuer-client';
 import {
@@ -11,18 +9,14 @@ import {
   KEYS_RENEW_MS,
   KEYS_RETRY_MS,
 } from '../../../runtime/src/auth/key-source';
+import { CA_FILE, readCredentials } from '../../support/certificates';
+import type { CertificateName } from '../../support/certificates';
 import { createSigningKey, KEYS_PATH, sendJson, startTestIssuer } from '../../support/test-issuer';
-import type { SigningKey, TestIssuer, TlsFiles } from '../../support/test-issuer';
+import type { SigningKey, TestIssuer } from '../../support/test-issuer';
 import { toOidc } from '../../support/to-oidc';
 import { AuthRig } from './rig';
 
 const UNAVAILABLE = 'ERR_AUTH_UNAVAILABLE ISSUER_UNAVAILABLE';
-const CERTIFICATES = join(import.meta.dirname, '../../faults/certs');
-
-const readTls = (name: string): TlsFiles => ({
-  cert: readFileSync(join(CERTIFICATES, `${name}.pem`), 'utf8'),
-  key: readFileSync(join(CERTIFICATES, `${name}.key.pem`), 'utf8'),
-});
 
 let key: SigningKey;
 let newKey: SigningKey;
@@ -214,15 +208,15 @@ describe('a key set', () => {
 });
 
 describe('an issuer with a certificate', () => {
-  it.each([
+  it.each<[string, CertificateName, string]>([
     ['of an authority nobody knows', 'good', ''],
-    ['of its own', 'self-signed', join(CERTIFICATES, 'ca.pem')],
-    ['of another name', 'wrong-name', join(CERTIFICATES, 'ca.pem')],
-    ['that has expired', 'expired', join(CERTIFICATES, 'ca.pem')],
+    ['of its own', 'self-signed', CA_FILE],
+    ['of another name', 'wrong-name', CA_FILE],
+    ['that has expired', 'expired', CA_FILE],
     ['and an empty file of authorities', 'good', '/dev/null'],
     ['and no file of authorities', 'good', '/does/not/exist'],
   ])('%s is not believed', async (_what, certificate, CACertPath) => {
-    const issuer = await startTestIssuer([key], readTls(certificate));
+    const issuer = await startTestIssuer([key], readCredentials(certificate));
     onTestFinished(() => issuer.close());
     const rig = new AuthRig(toOidc(issuer.url, { CACertPath, InsecureAllowHTTP: false }));
     expect(await rig.ask(await issuer.sign(key))).toBe(UNAVAILABLE);
@@ -230,10 +224,9 @@ describe('an issuer with a certificate', () => {
   });
 
   it('of the configured authority is', async () => {
-    const issuer = await startTestIssuer([key], readTls('good'));
+    const issuer = await startTestIssuer([key], readCredentials('good'));
     onTestFinished(() => issuer.close());
-    const CACertPath = join(CERTIFICATES, 'ca.pem');
-    const rig = new AuthRig(toOidc(issuer.url, { CACertPath, InsecureAllowHTTP: false }));
+    const rig = new AuthRig(toOidc(issuer.url, { CACertPath: CA_FILE, InsecureAllowHTTP: false }));
     expect(await rig.ask(await issuer.sign(key))).toBe('ok');
   });
 });
