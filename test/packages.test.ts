@@ -29,9 +29,9 @@ const shell = (commands: string): string =>
     stdio: ['ignore', 'pipe', 'pipe'],
   });
 
-beforeAll(() => {
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'packages-test-'));
-  packed = packPackages(inFolder('packed'));
+  packed = await packPackages(inFolder('packed'));
   mkdirSync(inFolder('app'));
   shell(withSources(install, packed));
   writeFileSync(inFolder('app', file), definition);

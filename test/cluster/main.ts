@@ -22,6 +22,10 @@ async function obstacle(names: readonly string[]): Promise<string | undefined> {
   return version.ok ? undefined : `kubectl does not reach the cluster: ${version.stderr}`;
 }
 
+function secondsSince(beganMs: number): string {
+  return ((performance.now() - beganMs) / 1000).toFixed(0);
+}
+
 interface Row {
   readonly name: string;
   readonly result: 'passed' | 'FAILED' | 'not run';
@@ -34,8 +38,7 @@ async function runCase({ name, run }: Case, stage: Stage): Promise<Row> {
   try {
     const figure = await run(stage);
     await stage.checkNoSecretShows();
-    const seconds = ((performance.now() - beganMs) / 1000).toFixed(0);
-    process.stderr.write(`    ${seconds} s\n`);
+    process.stderr.write(`    ${name} passed after ${secondsSince(beganMs)} s\n`);
     return { name, result: 'passed', figure };
   } catch (error) {
     print(String(error), await stage.describeWithoutSecrets());
@@ -72,6 +75,17 @@ async function runWithImage(cases: readonly Case[]): Promise<Row[]> {
   return runCases(cases, ProxyRuntime.fromImage(await loadImage(command)));
 }
 
+/** Those with one runtime beside those with the other, each in a namespace of its own, once what needs quiet is over. */
+async function runAll(cases: readonly Case[]): Promise<Row[]> {
+  const bundled = ProxyRuntime.bundled();
+  const quiet = cases.filter(({ needsQuiet }) => needsQuiet);
+  const others = cases.filter(({ needsQuiet }) => !needsQuiet);
+  const of = (runtime: Case['runtime']): Case[] => others.filter((one) => one.runtime === runtime);
+  const rows = await runCases(quiet, bundled);
+  const pairs = await Promise.all([runCases(of('bundled'), bundled), runWithImage(of('image'))]);
+  return [...rows, ...pairs.flat()];
+}
+
 async function main(args: readonly string[]): Promise<number> {
   const reason = await obstacle(args);
   if (reason !== undefined) {
@@ -79,13 +93,15 @@ async function main(args: readonly string[]): Promise<number> {
     return EXIT.unable;
   }
   const chosen = CASES.filter(({ name }) => args.length === 0 || args.includes(name));
-  const of = (runtime: Case['runtime']): Case[] => chosen.filter((one) => one.runtime === runtime);
-  const rows = [
-    ...(await runCases(of('bundled'), ProxyRuntime.bundled())),
-    ...(await runWithImage(of('image'))),
-  ];
+  const beganMs = performance.now();
+  const rows = await runAll(chosen);
   const cells = rows.map(({ name, result, figure }) => [name, result, figure]);
-  print('', renderTable(['CASE', 'RESULT', 'FIGURE'], cells).trimEnd());
+  print(
+    '',
+    `${rows.length} cases in ${secondsSince(beganMs)} s`,
+    '',
+    renderTable(['CASE', 'RESULT', 'FIGURE'], cells).trimEnd(),
+  );
   if (rows.some(({ result }) => result === 'FAILED')) return EXIT.failed;
   return rows.some(({ result }) => result === 'not run') ? EXIT.unable : EXIT.passed;
 }
@@ -94,4 +110,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.on(signal, () => void closeStages().finally(() => process.exit(EXIT.interrupted)));
 }
 
-void main(process.argv.slice(2)).then((code) => (process.exitCode = code));
+void main(process.argv.slice(2))
+  .finally(closeStages)
+  .then((code) => (process.exitCode = code));

@@ -70,22 +70,36 @@ export class Stage {
 
   /** The manifests of a proxy. */
   synthProxy(name: string, props: Partial<McpRemoteProxyProps> = {}): string {
+    return this.synthProxies({ [name]: props });
+  }
+
+  synthProxies(proxies: Readonly<Record<string, Partial<McpRemoteProxyProps>>>): string {
     return this.synth((chart) => {
-      new McpRemoteProxy(chart, name, {
-        remoteUrl: this.remoteUrl,
-        runtime: this.runtime,
-        oidcConfig: { type: 'none' },
-        ...props,
-      });
+      for (const [name, props] of Object.entries(proxies)) {
+        new McpRemoteProxy(chart, name, {
+          remoteUrl: this.remoteUrl,
+          runtime: this.runtime,
+          oidcConfig: { type: 'none' },
+          ...props,
+        });
+      }
     });
   }
 
-  /** Applies a proxy and waits until all its pods serve, and its Service leads there. */
-  async applyProxy(name: string, props?: Partial<McpRemoteProxyProps>): Promise<string> {
-    const printed = await this.applyFolder(this.synthProxy(name, props));
+  /** Applies a proxy and waits until it serves. */
+  async applyProxy(name: string, props: Partial<McpRemoteProxyProps> = {}): Promise<void> {
+    await this.applyProxies({ [name]: props });
+  }
+
+  async applyProxies(proxies: Readonly<Record<string, Partial<McpRemoteProxyProps>>>): Promise<void> {
+    await this.applyFolder(this.synthProxies(proxies));
+    for (const name of Object.keys(proxies)) await this.awaitServed(name);
+  }
+
+  /** Until all pods of a proxy serve, and its Service leads there. */
+  async awaitServed(name: string): Promise<void> {
     await this.awaitRollout(name);
     await waitUntil(`the Service of ${name} answers`, async () => this.#isServed(name));
-    return printed;
   }
 
   /** A pod is ready a moment before its node knows where a new Service leads. */

@@ -1,25 +1,27 @@
 /** The npm packages as they are published, and folders that have them installed, without a registry. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
 
 const ROOT = join(import.meta.dirname, '../..');
+
+const execute = promisify(execFile);
 
 /** What stands for a package's name in an install command. */
 export type Sources = Readonly<Record<string, string>>;
 
 /** Packs both packages into a folder; what is built beforehand is built anew. */
-export function packPackages(folder: string): Sources {
+export async function packPackages(folder: string): Promise<Sources> {
   mkdirSync(folder, { recursive: true });
-  const run = (...args: string[]) =>
-    execFileSync('npm', args, { cwd: ROOT, encoding: 'utf8', stdio: 'pipe' });
-  run('run', '--silent', 'build:constructs');
-  const pack = (...args: string[]): string => {
-    const answer = run('pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...args);
+  const run = async (...args: string[]) => (await execute('npm', args, { cwd: ROOT })).stdout;
+  await run('run', '--silent', 'build:constructs');
+  const pack = async (...args: string[]): Promise<string> => {
+    const answer = await run('pack', '--json', '--ignore-scripts', '--pack-destination', folder, ...args);
     const [packed] = JSON.parse(answer) as { filename: string }[];
     return join(folder, packed?.filename ?? '');
   };
-  return { 'cdk8s-mcp-remote-proxy': pack(), 'mcp-remote-proxy': pack('--workspace', 'runtime') };
+  return { 'cdk8s-mcp-remote-proxy': await pack(), 'mcp-remote-proxy': await pack('--workspace', 'runtime') };
 }
 
 /** The commands with packages named by where they are on this machine: ours packed, others as they are installed here. */

@@ -6,6 +6,7 @@ import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { ApiObject, Duration } from 'cdk8s';
 import { kubectl, startKubectl, waitUntil } from '../kubectl';
+import { oneAtATime } from '../one-at-a-time';
 import type { Stage } from '../stage';
 import type { FollowResult } from '../tools/follow';
 import { loseNothing } from './nothing-lost';
@@ -18,6 +19,10 @@ const FOLLOWED = 'followed';
 const GRACE = Duration.seconds(12);
 
 export async function drain(stage: Stage): Promise<string> {
+  return oneAtATime(() => drainNodeOf(stage));
+}
+
+async function drainNodeOf(stage: Stage): Promise<string> {
   const remoteUrl = stage.remoteUrl.replace('/mcp', '/resumable');
   await deploy(stage, CALLED, stage.remoteUrl);
   await deploy(stage, FOLLOWED, remoteUrl);

@@ -35,9 +35,12 @@ export async function headers(stage: Stage): Promise<string> {
       { 'X-API-Key': values['api-key'], Authorization: values.token, 'X-Other': values.other },
     ],
   };
+  const proxies = Object.entries(definitions).map(
+    ([name, [headerForward]]) => [name, { headerForward }] as const,
+  );
+  await stage.applyProxies(Object.fromEntries(proxies));
   let requests = 0;
-  for (const [name, [headerForward, expected]] of Object.entries(definitions)) {
-    await stage.applyProxy(name, { headerForward });
+  for (const [name, [, expected]] of Object.entries(definitions)) {
     requests += await countArrivals(stage, name, expected);
     if ('X-API-Key' in expected) {
       const described = await stage.run(['describe', 'pods', '--selector', `toolhive-name=${name}`]);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
+import { inspect } from 'node:util';
 import { codeBlocksOf } from '../../docs/markdown';
 import { CRDS_DIR } from '../../crds/schema';
 import { kubectl, tryKubectl, waitUntil } from '../kubectl';
@@ -13,6 +14,8 @@ import { loseNothing } from './nothing-lost';
 
 /** As the page has it. */
 const NAME = 'search';
+/** The same proxy, which never was the operator's. */
+const BESIDE = 'beside';
 const CRD = 'mcpremoteproxies.toolhive.stacklok.dev';
 const VALUE = 'the-key-that-moves';
 
@@ -25,16 +28,16 @@ export async function move(stage: Stage): Promise<string> {
     addHeadersFromSecret: [{ headerName: OPERATED_HEADERS.secret, valueSecretRef: secret }],
   };
   // Its ConfigMap is what stands in for ToolHive's image.
-  await stage.applyProxy('beside', { headerForward });
+  await stage.applyProxy(BESIDE, { headerForward });
   const runtime = await stage.askPods(
-    'beside',
+    BESIDE,
     "{.items[0].spec.volumes[?(@.name=='runtime')].configMap.name}",
   );
   const parts = { name: NAME, remoteUrl: stage.remoteUrl, secret, runtime };
 
   const operated = { ...parts, owner: await createResource(stage, resourceOf(parts)) };
   for (const object of operatorObjects(operated)) await create(stage, object);
-  await stage.awaitRollout(NAME);
+  await stage.awaitServed(NAME);
   await expectHeaders(stage);
 
   const folder = stage.synthProxy(NAME, { headerForward });
@@ -76,20 +79,23 @@ async function expectHeaders(stage: Stage): Promise<void> {
 async function followPage(stage: Stage, folder: string): Promise<void> {
   const [steps] = codeBlocksOf('docs/migration.md');
   assert.ok(steps !== undefined);
-  const commands = steps.code.replaceAll('toolhive', stage.namespace).replaceAll('dist/', folder);
+  const commands = steps.code
+    .replaceAll('--namespace toolhive', `--namespace ${stage.namespace}`)
+    .replaceAll('dist/', folder);
   const shell = spawn('bash', ['-euc', commands], { stdio: ['ignore', 'pipe', 'pipe'] });
   const code = new Promise<number | null>((resolve) => shell.once('close', resolve));
   const [stdout, stderr] = await Promise.all([text(shell.stdout), text(shell.stderr)]);
   assert.equal(await code, 0, `docs/migration.md\n${stdout}${stderr}`);
 }
 
-/** Nothing has an owner that could take it away, and nothing lets the pods read Secrets. */
+/** Nothing has an owner that could take it away, nothing lets the pods read Secrets, and nothing has them wait. */
 async function expectOurs(stage: Stage): Promise<void> {
   const kinds = 'deployments,services,configmaps,serviceaccounts';
   const owners = await stage.run(['get', kinds, '--output=jsonpath={.items[*].metadata.ownerReferences}']);
   assert.equal(owners, '');
   const access = await stage.run(['get', 'roles,rolebindings', '--output=name']);
   assert.equal(access, '');
+  assert.deepEqual(await podSpecOf(stage, NAME), await podSpecOf(stage, BESIDE));
   const { ok } = await tryKubectl(['--namespace', stage.namespace, 'get', CRD, NAME]);
   assert.ok(!ok, 'the resource is still there');
 }
@@ -108,6 +114,27 @@ async function reconcile(stage: Stage, proxy: OperatedProxy): Promise<void> {
   const one = async (): Promise<boolean> =>
     (await stage.askPods(NAME, '{.items[*].metadata.name}')).split(' ').length === 1;
   await waitUntil('the pods of before are gone', one);
+}
+
+interface PodSpec {
+  readonly containers: readonly { readonly env: readonly { readonly name: string }[] }[];
+  readonly volumes: readonly { readonly name: string }[];
+}
+
+/** Without what may stay of the operator's: a variable it writes twice, with one value; and the volume of the stand-in. */
+async function podSpecOf(stage: Stage, name: string): Promise<unknown> {
+  const path = '--output=jsonpath={.spec.template.spec}';
+  const text = await stage.run(['get', 'deployment', name, path]);
+  const named = text.replaceAll(name, '<name>').replaceAll(name.toUpperCase(), '<NAME>');
+  const { containers, volumes, ...spec } = JSON.parse(named) as PodSpec;
+  return {
+    ...spec,
+    containers: containers.map(({ env, ...rest }) => ({
+      ...rest,
+      env: new Set(env.map((variable) => inspect(variable))),
+    })),
+    volumes: volumes.filter((volume) => volume.name !== 'stand-in'),
+  };
 }
 
 async function replaceParts(stage: Stage, object: Manifest, parts: readonly string[]): Promise<void> {

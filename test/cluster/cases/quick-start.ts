@@ -1,39 +1,43 @@
 /** README's first screen, as it is printed: from an empty folder to a call that shows which headers arrived. */
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { packPackages, shellEnvironment, withSources } from '../../support/packages';
 import { NAMESPACE, readQuickStart } from '../../support/quick-start';
 import { tryKubectl } from '../kubectl';
 import type { Stage } from '../stage';
 
+const execute = promisify(execFile);
+
 export async function quickStart({ namespace: own }: Stage): Promise<string> {
   const namespace = `${own}-${NAMESPACE}`;
   const folder = mkdtempSync(join(tmpdir(), 'quick-start-'));
   try {
-    return follow(folder, namespace);
+    return await follow(folder, namespace);
   } finally {
     await tryKubectl(['delete', 'namespace', namespace, '--wait=false']);
     rmSync(folder, { recursive: true });
   }
 }
 
-function follow(folder: string, namespace: string): string {
+async function follow(folder: string, namespace: string): Promise<string> {
   const { install, file, definition, prepare, call, printed } = readQuickStart();
   const toOwn = (text: string): string => text.replaceAll(NAMESPACE, namespace);
   const app = join(folder, 'app');
   mkdirSync(app);
-  runShell(app, withSources(install, packPackages(join(folder, 'packed'))));
+  await runShell(app, withSources(install, await packPackages(join(folder, 'packed'))));
   writeFileSync(join(app, file), toOwn(definition));
-  runShell(app, toOwn(prepare));
+  await runShell(app, toOwn(prepare));
   const begin = performance.now();
-  const answer = runShell(app, toOwn(call));
+  const answer = await runShell(app, toOwn(call));
   for (const line of printed.trim().split('\n')) assert.ok(answer.includes(line.trim()), answer);
   return `called ${((performance.now() - begin) / 1000).toFixed(1)} s after the synth began`;
 }
 
-function runShell(cwd: string, commands: string): string {
-  return execFileSync('bash', ['-euc', commands], { cwd, env: shellEnvironment(), encoding: 'utf8' });
+async function runShell(cwd: string, commands: string): Promise<string> {
+  const { stdout } = await execute('bash', ['-euc', commands], { cwd, env: shellEnvironment() });
+  return stdout;
 }

@@ -74,7 +74,7 @@ async function applyManifest(stage: Stage, name: string, issuer: string): Promis
   await stage.apply((chart) => {
     McpRemoteProxy.fromManifest(chart, name, { yaml, runtime: stage.runtime });
   });
-  await stage.awaitRollout(name);
+  await stage.awaitServed(name);
 }
 
 /** Runs in the cluster, where names resolve. */

@@ -5,9 +5,11 @@ const EVERY_MS = 20;
 const PATIENCE_MS = 1000;
 
 export interface PollResult {
+  /** Of the clock of this process, in epoch milliseconds, as the others. */
+  readonly beganAt: number;
   readonly asked: number;
   readonly failed: number;
-  /** When the last question was sent that went wrong, and when the first after it that did not; in epoch milliseconds. */
+  /** When the last question was sent that went wrong, and when the first after it that did not; 0 when there is none. */
   readonly lastFailedAt: number;
   readonly upAgainAt: number;
 }
@@ -23,12 +25,14 @@ export async function poll(url: string): Promise<PollResult> {
   const timer = setInterval(() => {
     questions.push({ at: Date.now(), answered: isWell(health) });
   }, EVERY_MS);
+  const beganAt = Date.now();
   process.stdout.write('started\n');
   await new Promise((resolve) => process.stdin.resume().once('end', resolve));
   clearInterval(timer);
   const answers = await Promise.all(questions.map(async ({ at, answered }) => ({ at, ok: await answered })));
   const last = answers.findLastIndex(({ ok }) => !ok);
   return {
+    beganAt,
     asked: answers.length,
     failed: answers.filter(({ ok }) => !ok).length,
     lastFailedAt: answers[last]?.at ?? 0,

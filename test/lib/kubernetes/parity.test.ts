@@ -108,11 +108,17 @@ describe('Deployment', () => {
   });
 
   it.each([
-    ['startupProbe', { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 90 }],
     ['readinessProbe', { periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 3 }],
-    ['livenessProbe', { periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 }],
+    [
+      'livenessProbe',
+      { initialDelaySeconds: 30, periodSeconds: 10, timeoutSeconds: 10, failureThreshold: 6 },
+    ],
   ])('%s', (probe, numbers) => {
     expect(container[probe]).toEqual({ httpGet: { path: '/health', port: 'http' }, ...numbers });
+  });
+
+  it('has no startup probe, which readiness would have to wait for', () => {
+    expect(container).not.toHaveProperty('startupProbe');
   });
 });
 
