@@ -2,13 +2,14 @@
 import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startRecordingServer } from '../../../examples/demo/recording-server';
 import type { RecordingServer } from '../../../examples/demo/recording-server';
 import { manifestPath } from '../../lib/custom-resource/support';
+import { isFree } from '../../support/free-port';
 import { startOidcProvider } from '../../support/oidc-provider';
 import type { OidcProvider } from '../../support/oidc-provider';
 import { createSigningKey, KEYS_PATH, startTestIssuer } from '../../support/test-issuer';
@@ -138,10 +139,18 @@ it('lets in tokens of service accounts where somebody fetches the keys of the cl
   await kubectlProxy.close();
 });
 
-it('tells which does not start, and runs the other', async () => {
+/** Takes a port whose next one, which is the next proxy's, is free. */
+async function occupyPort(): Promise<{ occupied: Server; port: number }> {
   const occupied = createServer();
   await once(occupied.listen(0, '127.0.0.1'), 'listening');
   const { port } = occupied.address() as AddressInfo;
+  if (await isFree(port + 1)) return { occupied, port };
+  occupied.close();
+  return occupyPort();
+}
+
+it('tells which does not start, and runs the other', async () => {
+  const { occupied, port } = await occupyPort();
   const local = await start('--issuer', provider.issuer, '--port', String(port));
   expect(local.urls.get(MIXED)).toBe('did not start');
   expect(local.stderr()).toMatch(new RegExp(`^${MIXED} +\\| +ERR_LISTEN`, 'm'));

@@ -1,10 +1,15 @@
 /** Definitions that both this project and a custom resource can say. */
 import fc from 'fast-check';
+import { validateYamlText } from '../../../lib/accept/validators/yaml-text';
 
 const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
 const key = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9._-]{0,20}$/);
 const ref = fc.record({ name, key });
 const text = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
+/** What kubectl would read as something else is refused. */
+const writable = fc
+  .string({ maxLength: 10 })
+  .filter((value) => validateYamlText(value, 'value').length === 0);
 const labels = fc.dictionary(fc.stringMatching(/^example\.com\/[a-z]{1,10}$/), name, { maxKeys: 2 });
 const metadata = fc.record({ labels, annotations: labels }, { requiredKeys: [] });
 const path = fc.stringMatching(/^(\/[a-z0-9]{1,8}){0,3}$/);
@@ -92,13 +97,10 @@ const resources = fc.oneof(
   fc.record({ limits: fc.record({ cpu, memory }, { requiredKeys: [] }) }),
 );
 
-const env = fc.uniqueArray(
-  fc.record({ name: fc.stringMatching(/^[A-Z]{1,8}_X$/), value: fc.string({ maxLength: 10 }) }),
-  {
-    maxLength: 3,
-    selector: (entry) => entry.name,
-  },
-);
+const env = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[A-Z]{1,8}_X$/), value: writable }), {
+  maxLength: 3,
+  selector: (entry) => entry.name,
+});
 
 const resourceOverrides = fc.record(
   {
