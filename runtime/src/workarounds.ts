@@ -66,6 +66,30 @@ export function stopAccepting(server: Server, done: () => void): void {
 }
 
 /**
+ * Reads no more from a connection, said where it is resumed ('resume'). Node's HTTP server goes by the events, and there
+ * is none for a pause that came between `resume` and its event, one tick later: by then it has begun to read.
+ */
+export function stopReading(socket: Socket): void {
+  if (socket.isPaused()) socket.emit('pause');
+  else socket.pause();
+}
+
+/** What Node's HTTP server keeps with a socket. */
+interface ParsedSocket {
+  readonly parser?: { onIncoming: unknown };
+}
+
+/**
+ * Looks at nothing more of what has been read from a connection: a parser would make requests of all of it, some 2,000
+ * of 64 KiB, and an error for each once the connection is gone. What the parser is answered for a head other than how
+ * its body is read ends it with an error ('clientError'; `on_headers_complete` in Node's src/node_http_parser.cc).
+ */
+export function stopParsing(socket: Socket): void {
+  const { parser } = socket as ParsedSocket;
+  if (parser) parser.onIncoming = () => -1;
+}
+
+/**
  * The socket of a connection that is being made. undici's connector returns it, though its types do not say so; without
  * it a connection that nobody waits for any more would stay until its time-out.
  */

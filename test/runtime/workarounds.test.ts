@@ -6,6 +6,7 @@ import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
 import { connect, createServer, Socket } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { connect as connectTls, createSecureContext, TLSSocket } from 'node:tls';
 import { buildConnector, Client } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -14,6 +15,8 @@ import {
   keepResetsErrors,
   socketBeingConnected,
   stopAccepting,
+  stopParsing,
+  stopReading,
   watchForClosure,
 } from '../../runtime/src/workarounds';
 import { readCredentials } from '../support/certificates';
@@ -34,7 +37,10 @@ async function listen(server: Server): Promise<number> {
 function createResettingServer(): Server {
   return createServer((socket) => {
     socket.once('data', () => {
-      socket.write('HTTP/1.1 200 OK\r\n\r\nhalf', () => setTimeout(() => socket.resetAndDestroy(), 50));
+      socket.write(
+        'HTTP/1.1 200 OK\r\n\r\nhalf',
+        () => void setTimeout(50).then(() => socket.resetAndDestroy()),
+      );
     });
   });
 }
@@ -98,7 +104,7 @@ describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the end of %s', (version) => {
       'secureConnect',
     );
     socket.write('go');
-    setTimeout(() => socket.resume(), lateMs);
+    void setTimeout(lateMs).then(() => socket.resume());
     await once(socket, 'end');
     return socket;
   }
@@ -156,6 +162,60 @@ it('Node still cuts off an answer that has been written and not read, when its s
 
 it('a server that only stops accepting lets it be read', async () => {
   expect(await bytesReadAfter((server) => stopAccepting(server, () => {}))).toBeGreaterThan(LONG.length);
+});
+
+const PIPELINED = 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(100);
+
+/** Requests a server sees of many that came at once, of which the first one has `react` called. */
+async function countRequests(react: (socket: Socket) => void): Promise<number> {
+  let count = 0;
+  const server = createHttpServer(({ socket }) => {
+    if (count++ === 0) react(socket);
+  });
+  const refused = once(server, 'clientError');
+  const socket = connect(await listen(server), '127.0.0.1');
+  closing.push(() => socket.destroy());
+  socket.write(`${PIPELINED}garbage\r\n\r\n`);
+  await refused;
+  return count;
+}
+
+it('Node still makes requests of all that has been read, however little anybody wants them', async () => {
+  expect(await countRequests((socket) => void socket.pause())).toBe(100);
+});
+
+it('what is no longer parsed becomes no request', async () => {
+  expect(await countRequests(stopParsing)).toBe(1);
+});
+
+/** Bytes that a server has read of a connection which it stops reading, as it is told, after resuming it. */
+async function bytesReadWhileStopped(stop: (socket: Socket) => void): Promise<number> {
+  const server = createHttpServer();
+  const stopped = new Promise<Socket>((resolve) => {
+    server.on('connection', (socket) => {
+      socket.pause();
+      socket.on('resume', () => stop(socket));
+      socket.resume();
+      // Between `resume` and its event.
+      socket.pause();
+      resolve(socket);
+    });
+  });
+  const client = connect(await listen(server), '127.0.0.1');
+  closing.push(() => client.destroy());
+  client.write(PIPELINED);
+  const socket = await stopped;
+  await setTimeout(100);
+  closing.push(() => socket.destroy());
+  return socket.bytesRead;
+}
+
+it('a pause between resuming a connection and its event is still lost on the server', async () => {
+  expect(await bytesReadWhileStopped((socket) => void socket.pause())).toBeGreaterThan(0);
+});
+
+it('told again at the event, it reads nothing', async () => {
+  expect(await bytesReadWhileStopped(stopReading)).toBe(0);
 });
 
 it('the connector still returns its socket, though its types do not say so', async () => {

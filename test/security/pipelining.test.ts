@@ -5,6 +5,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { statusOf, valuesOf } from '../support/http-message';
+import { pump } from '../support/pump';
 import { OK_ANSWER, OPEN_STREAM } from '../support/raw-upstream';
 import { GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
@@ -92,4 +93,14 @@ it('lets no flood on one connection lock others out', async () => {
   await sleep(1000);
   const other = await rig.send(ask('other'));
   expect(statusOf(await other.answer())).toBe(200);
+});
+
+it('more requests than anybody waits for end their connections, and cost no one else anything', async () => {
+  const requests = Buffer.from('GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(1000));
+  for (let round = 0; round < 5; round++) {
+    const clients = await Promise.all(Array.from({ length: 8 }, () => rig.connect()));
+    for (const client of clients) pump(client.socket, requests);
+    for (const client of clients) await client.closed();
+  }
+  await rig.expectBystanderUnharmed();
 });

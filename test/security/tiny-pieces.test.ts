@@ -1,18 +1,26 @@
-/** Whoever cuts a body or an answer into the smallest pieces makes the proxy hold no more of it than of large ones. */
+/**
+ * Whoever cuts a body or an answer into the smallest pieces makes the proxy hold no more of it than of large ones, and
+ * nobody else wait, however many they are.
+ */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { pump } from '../support/pump';
 import { STREAM_HEAD } from '../support/raw-upstream';
-import { createRig } from '../support/rig';
+import { createRig, GET, POST } from '../support/rig';
 import type { Rig } from '../support/rig';
 import { WAYS } from '../support/ways';
 
 const KIB = 1024;
-const APART_MS = 100;
+/** As long as many of them keep the proxy busy. */
+const BUSY_MS = 1000;
 const COUNT = 20;
 /** Some 13 MiB were held of such a call, and 10 of such an answer, when each piece was an object of its own. */
 const LIMIT_KIB = 1536;
 
 let rig: Rig;
+
+const CHUNKED_POST = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
+const ONE_BYTE_CHUNK = '1\r\na\r\n';
 
 describe.each(WAYS)('$name', (way) => {
   beforeAll(async () => {
@@ -25,11 +33,10 @@ describe.each(WAYS)('$name', (way) => {
     await rig.withoutCalls();
     rig.upstream.behave(() => {});
     const chunk = `${size.toString(16)}\r\n${'x'.repeat(size)}\r\n`;
-    const head = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
     const before = await rig.proxy.heldBytes();
     const complete = (): number => rig.upstream.requests.filter((request) => request.complete).length;
     for (let sent = 1; sent <= COUNT; sent++) {
-      await rig.send(`${head}${chunk.repeat(60_000 / size)}0\r\n\r\n`);
+      await rig.send(`${CHUNKED_POST}${chunk.repeat(60_000 / size)}0\r\n\r\n`);
       await expect.poll(complete, { timeout: 15_000 }).toBe(sent);
     }
     expect(((await rig.proxy.heldBytes()) - before) / COUNT / KIB, 'KiB held for each').toBeLessThan(
@@ -48,12 +55,39 @@ describe.each(WAYS)('$name', (way) => {
     for (let i = 0; i < COUNT; i++) {
       const client = await rig.connect();
       client.socket.pause();
-      client.send('GET /mcp HTTP/1.1\r\nHost: localhost\r\nAccept: text/event-stream\r\n\r\n');
-      // One after the other: what is looked at is what each holds.
-      await sleep(APART_MS);
+      client.send(GET);
     }
     let most = 0;
     for (let looked = 0; looked < 5; looked++) most = Math.max(most, await rig.proxy.heldBytes());
     expect((most - before) / COUNT / KIB, 'KiB held for each').toBeLessThan(LIMIT_KIB);
+  });
+
+  it('calls behind one that waits, with bodies in chunks of one byte', async () => {
+    await rig.withoutCalls();
+    rig.upstream.behave(() => {});
+    const before = await rig.proxy.heldBytes();
+    const bytes = `${CHUNKED_POST}${ONE_BYTE_CHUNK.repeat(60_000)}0\r\n\r\n`;
+    for (let i = 0; i < COUNT; i++) await rig.send(POST + bytes);
+    await sleep(BUSY_MS);
+    expect(((await rig.proxy.heldBytes()) - before) / COUNT / KIB, 'KiB held for each').toBeLessThan(
+      LIMIT_KIB,
+    );
+  });
+
+  it.each([4, 32])('%i endless bodies in chunks of one byte at once', async (count) => {
+    rig.upstream.behave(() => {});
+    const chunks = Buffer.from(ONE_BYTE_CHUNK.repeat(20_000));
+    for (let i = 0; i < count; i++) pump((await rig.send(CHUNKED_POST)).socket, chunks);
+    await sleep(BUSY_MS);
+    await rig.expectBystanderUnharmed();
+  });
+
+  it.each([4, 32])('%i endless answers in chunks of one byte at once', async (count) => {
+    rig.upstream.behave((connection) => {
+      pump(connection.send(STREAM_HEAD).socket, Buffer.from(ONE_BYTE_CHUNK.repeat(20_000)));
+    });
+    for (let i = 0; i < count; i++) (await rig.send(GET)).socket.resume();
+    await sleep(BUSY_MS);
+    await rig.expectBystanderUnharmed();
   });
 });

@@ -15,9 +15,6 @@ export type RequestBody = Buffer | StreamedBody;
 /** Bodies up to this size are kept until the answer comes, to repeat them on a redirect or name their id in an error. */
 const KEPT_BYTES = 64 * 1024;
 
-/** As much is passed on at once: more would be read in one turn than a remote that reads nothing should cost. */
-const COLLECTED_BYTES = 16 * 1024;
-
 /**
  * Calls back with the body, as soon as it is known whether it came in one piece with the headers: then it goes out in
  * one piece too, in one write with the headers. A longer one is streamed from its first byte on.
@@ -52,8 +49,6 @@ export class StreamedBody extends Readable {
   readonly #request: IncomingMessage;
   readonly #limit: number;
   received = 0;
-  /** What came in this turn of the event loop: a body of tiny chunks would cost a write to the remote for each. */
-  readonly #arrived = new HeldBytes();
   #kept: HeldBytes | undefined = new HeldBytes();
 
   constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
@@ -70,7 +65,7 @@ export class StreamedBody extends Readable {
 
   /** Whether everything that came has been passed on, and more is to come. */
   get awaitsClient(): boolean {
-    return !this.#request.complete && this.#arrived.length === 0 && this.readableLength === 0;
+    return !this.#request.complete && this.readableLength === 0;
   }
 
   /** The whole body, when it has arrived and was small enough to keep. */
@@ -83,23 +78,10 @@ export class StreamedBody extends Readable {
     if (this.received > this.#limit) return void this.destroy(new BodyTooLargeError());
     if (this.received > KEPT_BYTES) this.#kept = undefined;
     this.#kept?.add(chunk);
-    const isFirst = this.#arrived.length === 0;
-    if (isFirst && chunk.length >= COLLECTED_BYTES) return this.#pass(chunk);
-    this.#arrived.add(chunk);
-    if (this.#arrived.length >= COLLECTED_BYTES) this.#passOn();
-    else if (isFirst) setImmediate(this.#passOn);
+    if (!this.push(chunk)) this.#request.pause();
   };
-
-  readonly #passOn = (): void => {
-    if (this.#arrived.length > 0 && !this.destroyed) this.#pass(this.#arrived.take());
-  };
-
-  #pass(bytes: Buffer): void {
-    if (!this.push(bytes)) this.#request.pause();
-  }
 
   readonly #finish = (): void => {
-    this.#passOn();
     this.push(null);
   };
 

@@ -6,6 +6,8 @@ import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Exchange } from '../exchange/exchange';
+import { inTurn, isAnyoneWaiting } from '../turns';
+import { stopParsing, stopReading } from '../workarounds';
 import { networkOf } from './client-network';
 
 /** A response that knows its exchange and its connection, so that listeners are shared instead of made for each. */
@@ -14,11 +16,22 @@ export interface ClientResponse extends ServerResponse {
   clientConnection?: ClientConnection;
 }
 
+/** What a socket knows, for the same reason. */
+interface Known {
+  clientConnection?: ClientConnection;
+}
+
 /** Requests that one connection may send ahead of their turn. */
 const MAX_WAITING = 32;
 
+/** Who has all connections. */
+interface ConnectionOwner {
+  restOthers(one: ClientConnection): void;
+}
+
 export class ClientConnection {
-  readonly socket: Socket;
+  readonly socket: Socket & Known;
+  readonly #owner: ConnectionOwner;
   /** Whom it counts for. */
   readonly network: string | undefined;
   /** The response asked for last that is not over: its turn has come, or it waits for those before it. */
@@ -28,13 +41,22 @@ export class ClientConnection {
   #waiting = 0;
   /** Nothing that comes is looked at any more. */
   #isEnding = false;
+  /** Nothing is read before its turn comes. */
+  #isResting = false;
+  /** Somebody wants to read meanwhile. */
+  #isWanted = false;
+  /** It is its turn. */
+  #isInTurn = false;
   idleSinceMs = performance.now();
   /** Bytes that had come when the last request was over. */
   #bytesWhenIdle = 0;
 
-  constructor(socket: Socket) {
+  constructor(socket: Socket, owner: ConnectionOwner) {
     this.socket = socket;
+    this.#owner = owner;
     this.network = networkOf(socket.remoteAddress);
+    this.socket.clientConnection = this;
+    socket.on('resume', onSocketResume);
   }
 
   /** The response in progress, if any. */
@@ -59,7 +81,7 @@ export class ClientConnection {
     response.on('close', onResponseClose).on('drain', onResponseDrain);
     if (previous === undefined) return this.#begin(response, serve);
     this.#waiting++;
-    this.socket.pause();
+    this.#pause();
     previous.on('close', () => {
       this.#waiting--;
       if (this.socket.destroyed || !previous.shouldKeepAlive) return;
@@ -68,9 +90,49 @@ export class ClientConnection {
     });
   }
 
+  /** What it sends costs more than others should wait for: the rest comes in turn. */
+  onCostly(): void {
+    if (!this.#isResting && !this.#isInTurn) this.#owner.restOthers(this);
+    this.#restUntilTurn(false);
+  }
+
+  /** Reads no more before its turn comes. */
+  rest(): void {
+    this.#restUntilTurn(!this.socket.isPaused());
+  }
+
+  #restUntilTurn(isWanted: boolean): void {
+    if (this.#isResting) return;
+    this.#isResting = true;
+    this.#isWanted = isWanted;
+    this.socket.pause();
+    inTurn(this.network, () => this.#takeTurn());
+  }
+
+  #takeTurn(): void {
+    this.#isResting = false;
+    if (this.#isWanted) this.socket.resume();
+    // What is there is read before this turn of the event loop is over.
+    this.#isInTurn = true;
+    setImmediate(() => (this.#isInTurn = false));
+  }
+
+  /** Whoever resumes the socket, Node among them, knows nothing of its rest. */
+  resumed(): void {
+    if (!this.#isResting) return;
+    this.#isWanted = true;
+    stopReading(this.socket);
+  }
+
+  #pause(): void {
+    this.#isWanted = false;
+    this.socket.pause();
+  }
+
   /** What has been asked for is answered, undisturbed; then the connection ends. */
   endAfterLatest(): void {
     this.#isEnding = true;
+    stopParsing(this.socket);
     if (this.#latest === undefined) this.socket.destroy();
   }
 
@@ -100,6 +162,10 @@ export class ClientConnection {
   }
 }
 
+function onSocketResume(this: Known): void {
+  this.clientConnection?.resumed();
+}
+
 function onResponseClose(this: ClientResponse): void {
   this.exchange?.clientClosed();
   this.clientConnection?.released(this);
@@ -109,12 +175,17 @@ function onResponseDrain(this: ClientResponse): void {
   this.exchange?.clientDrained();
 }
 
+/** Node hands over sockets as streams of any kind. */
+export function connectionOf(socket: Duplex): ClientConnection | undefined {
+  return (socket as Duplex & Known).clientConnection;
+}
+
 /** So many of the longest idle connections make room at once that looking for them costs newcomers next to nothing. */
 const EVICTED_SHARE = 1 / 32;
 
-export class ClientConnections {
+export class ClientConnections implements ConnectionOwner {
   readonly #limit: number;
-  readonly #open = new Map<Duplex, ClientConnection>();
+  readonly #open = new Set<ClientConnection>();
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -122,32 +193,34 @@ export class ClientConnections {
 
   /** Takes a new connection in; false when all others are busy, so that there is no place for it. */
   accept(socket: Socket): boolean {
-    const connection = new ClientConnection(socket);
+    const connection = new ClientConnection(socket, this);
     if (this.#open.size >= this.#limit && !this.#makeRoom(connection)) return false;
-    this.#open.set(socket, connection);
-    socket.on('close', () => this.#open.delete(socket));
+    this.#open.add(connection);
+    socket.on('close', () => this.#open.delete(connection));
+    if (isAnyoneWaiting(connection.network)) connection.rest();
     return true;
   }
 
-  of(socket: Duplex): ClientConnection | undefined {
-    return this.#open.get(socket);
+  /** Everybody else of its network comes in turn too: however many of them send at once, others wait for one. */
+  restOthers(one: ClientConnection): void {
+    for (const other of this.#open) if (other !== one && other.network === one.network) other.rest();
   }
 
   /** Destroys the connections that carry no request, nor the beginning of one. */
   closeUnused(): void {
-    for (const connection of this.#open.values()) if (connection.isUnused) connection.socket.destroy();
+    for (const connection of this.#open) if (connection.isUnused) connection.socket.destroy();
   }
 
   /** Idle connections go, the longest idle first; a network that holds most of all has to make do with its own. */
   #makeRoom({ network }: ClientConnection): boolean {
-    const all = [...this.#open.values()];
+    const all = [...this.#open];
     const own = all.filter((connection) => connection.network === network);
     const idle = (own.length > all.length / 2 ? own : all).filter(({ current }) => current === undefined);
     idle.sort((a, b) => a.idleSinceMs - b.idleSinceMs);
     const evicted = idle.slice(0, Math.ceil(this.#limit * EVICTED_SHARE));
-    for (const { socket } of evicted) {
-      this.#open.delete(socket);
-      socket.destroy();
+    for (const connection of evicted) {
+      this.#open.delete(connection);
+      connection.socket.destroy();
     }
     return evicted.length > 0;
   }

@@ -1,38 +1,65 @@
-/** A request whose body, however it is cut into chunks, keeps nobody else waiting. */
+/** A request whose body, however it is cut into pieces, costs nobody else more than whole ones do. */
 import { IncomingMessage } from 'node:http';
+import { HeldBytes } from '../held-bytes';
+import { PieceCount } from '../turns';
+import { connectionOf } from './client-connections';
 
-/**
- * Chunks after which a turn of the event loop is left to others. libuv reads a connection up to 32 times in one turn as
- * long as it finds 64 KiB there, and of chunks of one byte 64 KiB hold 11,000, at a microsecond each: with this a turn
- * ends after the 64 KiB it is at. Chunks of 256 bytes and more are never held up.
- */
-const CHUNKS_A_TURN = 256;
+/** As much is passed on at once: more would be read in one turn than a remote that reads nothing should cost. */
+const COLLECTED_BYTES = 16 * 1024;
 
 export class InboundRequest extends IncomingMessage {
-  #chunks = 0;
-  #isResting = false;
-  /** More was asked for meanwhile. */
-  #isAsked = false;
+  /**
+   * What came in this turn of the event loop after the first piece. Each by itself would be an object a hundred times
+   * its size, and a write to the remote.
+   */
+  #collected: HeldBytes | undefined;
+  #isCollecting = false;
+  #pieces: PieceCount | undefined;
+  #hasBegun = false;
 
-  /** What the parser has of the body; as the answer is false, it stops reading the connection until `_read`. */
-  override push(chunk: unknown, encoding?: BufferEncoding): boolean {
-    const wantsMore = super.push(chunk, encoding);
-    if (++this.#chunks % CHUNKS_A_TURN !== 0) return wantsMore;
-    if (!this.#isResting) setImmediate(() => this.#goOn());
-    this.#isResting = true;
+  /** What the parser has of the body; as the answer is false, it stops reading the connection until more is wanted. */
+  override push(piece: Buffer | null): boolean {
+    if (piece === null) {
+      this.#passOn();
+      return super.push(null);
+    }
+    // Most bodies are one piece.
+    if (!this.#hasBegun) {
+      this.#hasBegun = true;
+      return super.push(piece);
+    }
+    const wantsMore = this.#collect(piece);
+    this.#pieces ??= new PieceCount();
+    if (!this.#pieces.isCostly(piece)) return wantsMore;
+    connectionOf(this.socket)?.onCostly();
     return false;
   }
 
-  override _read(size: number): void {
-    if (this.#isResting) this.#isAsked = true;
-    else super._read(size);
+  /** What has come is there for whoever asks. */
+  override read(size?: number): unknown {
+    this.#passOn();
+    return super.read(size) as unknown;
   }
 
-  #goOn(): void {
-    const isAsked = this.#isAsked;
-    this.#isResting = false;
-    this.#isAsked = false;
-    // After the end of the body, what is read next is the next request's.
-    if (isAsked && !this.complete) super._read(0);
+  #collect(piece: Buffer): boolean {
+    this.#collected ??= new HeldBytes();
+    if (this.#collected.length === 0 && piece.length >= COLLECTED_BYTES) return super.push(piece);
+    this.#collected.add(piece);
+    if (this.#collected.length >= COLLECTED_BYTES) return this.#passOn();
+    if (!this.#isCollecting) setImmediate(() => this.#onTurnEnd());
+    this.#isCollecting = true;
+    return true;
+  }
+
+  /** Returns whether more is wanted. */
+  #passOn(): boolean {
+    if (this.#collected === undefined || this.#collected.length === 0) return true;
+    return super.push(this.#collected.take());
+  }
+
+  /** The turn is over. */
+  #onTurnEnd(): void {
+    this.#isCollecting = false;
+    this.#passOn();
   }
 }

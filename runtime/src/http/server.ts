@@ -8,7 +8,7 @@ import type { RemoteProxy } from '../proxy';
 import { handleRequest } from '../steps/handle-request';
 import type { Expectation } from '../steps/handle-request';
 import { stopAccepting } from '../workarounds';
-import { ClientConnections } from './client-connections';
+import { ClientConnections, connectionOf } from './client-connections';
 import type { ClientConnection, ClientResponse } from './client-connections';
 import { InboundRequest } from './inbound-request';
 import { renderErrorResponse } from './own-answer';
@@ -52,13 +52,13 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
   });
   for (const [event, expectation] of EXPECTATIONS) {
     server.on(event, (request: IncomingMessage, response: ClientResponse) => {
-      connections
-        .of(request.socket)
-        ?.take(response, (current) => handleRequest(proxy, request, current, expectation));
+      connectionOf(request.socket)?.take(response, (current) =>
+        handleRequest(proxy, request, current, expectation),
+      );
     });
   }
   server.on('connect', (_request, socket) => {
-    const connection = connections.of(socket);
+    const connection = connectionOf(socket);
     // Node lets go of the socket here, so that nobody else would notice how it ends.
     socket
       .on('error', () => socket.destroy())
@@ -70,7 +70,7 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
-    refuseInput(proxy, code, socket, connections.of(socket));
+    refuseInput(proxy, code, socket, connectionOf(socket));
   });
   return {
     http: server,

@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
 import type { RawHeaders } from '../headers/response-headers';
+import { inTurn, PieceCount } from '../turns';
 import { endedUnclosed } from '../workarounds';
 import { ForwardProxyRefusal } from './connector';
 import type { Connector } from './connector';
@@ -59,6 +60,9 @@ export interface ConnectionOwner {
 /** How much earlier than the remote announces in `Keep-Alive: timeout` a connection is given up. */
 const KEEP_ALIVE_MARGIN_MS = 1000;
 
+/** Whose turn it is when answers go on. */
+const REMOTE = 'remote';
+
 /** The ways a connection ends that say nothing about the request on it. */
 const CLOSED_BY_REMOTE: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
@@ -73,6 +77,10 @@ export class Connection implements Dispatcher.DispatchHandler {
   readonly #forward: ConnectionOptions['forward'];
   #giveUp: () => void = () => {};
   #socket: Socket | null = null;
+  readonly #pieces = new PieceCount();
+  #isResting = false;
+  /** The call wants what comes. */
+  #isWanted = true;
   #controller: Dispatcher.DispatchController | undefined;
   #call: UpstreamCall | undefined;
   #hasAnswered = false;
@@ -132,11 +140,23 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   pause(): void {
+    this.#isWanted = false;
     this.#controller?.pause();
   }
 
   resume(): void {
-    this.#controller?.resume();
+    this.#isWanted = true;
+    if (!this.#isResting) this.#controller?.resume();
+  }
+
+  /** Reads no more before its turn comes: what the remote sends costs more than others should wait for. */
+  #rest(): void {
+    this.#isResting = true;
+    this.#controller?.pause();
+    inTurn(REMOTE, () => {
+      this.#isResting = false;
+      if (this.#isWanted) this.#controller?.resume();
+    });
   }
 
   /** Lets go of the request, whose connection is of no use to others then. The call is told nothing more. */
@@ -175,6 +195,7 @@ export class Connection implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
+    this.#isWanted = true;
     this.#call?.onStart();
   }
 
@@ -200,6 +221,7 @@ export class Connection implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#call?.onData(chunk);
+    if (this.#pieces.isCostly(chunk) && !this.#isResting) this.#rest();
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
