@@ -18,8 +18,8 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 const NAME = '"id"';
 const NUMBER_MEMBER = /"id"\s*:\s*(-?\d[\d.eE+-]*)/y;
 
-/** Stands for a number while the parser says where it belongs. */
-const MARK = randomUUID();
+/** Stands for a number while the parser says where it belongs. Made on first use: it loads all of node:crypto. */
+let mark: string | undefined;
 
 /**
  * The id of a single JSON-RPC request; a notification, a response and anything else have none. A number has to be the
@@ -37,19 +37,24 @@ export function parseJsonRpcId(body: Buffer): JsonRpcId | undefined {
 
 /** The id when it is a string, or the number at `place`. Throws when `text` is no JSON. */
 function findId(text: string, place: number): JsonRpcId | undefined {
-  const [marked, number] = markNumber(text, place);
+  mark ??= randomUUID();
+  const [marked, number] = markNumber(text, place, mark);
   const message = JSON.parse(marked) as unknown;
   if (typeof message !== 'object' || message === null) return undefined;
   if (!('method' in message) || !('id' in message)) return undefined;
-  if (number !== undefined && message.id === MARK) return rawJSON(number);
+  if (number !== undefined && message.id === mark) return rawJSON(number);
   return typeof message.id === 'string' ? message.id : undefined;
 }
 
-/** The text with MARK instead of the number at `place`, and that number, if there is one. */
-function markNumber(text: string, place: number): readonly [marked: string, number: string | undefined] {
+/** The text with the mark instead of the number at `place`, and that number, if there is one. */
+function markNumber(
+  text: string,
+  place: number,
+  mark: string,
+): readonly [marked: string, number: string | undefined] {
   NUMBER_MEMBER.lastIndex = Math.max(0, place);
   const number = NUMBER_MEMBER.exec(text)?.[1];
   if (number === undefined) return [text, undefined];
   const end = NUMBER_MEMBER.lastIndex;
-  return [`${text.slice(0, end - number.length)}"${MARK}"${text.slice(end)}`, number];
+  return [`${text.slice(0, end - number.length)}"${mark}"${text.slice(end)}`, number];
 }

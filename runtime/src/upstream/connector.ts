@@ -13,8 +13,11 @@ export type Connector = (options: buildConnector.Options, done: buildConnector.C
 export interface ConnectOptions {
   /** Time for each of connecting and the TLS handshake. */
   readonly timeoutMs: number;
-  /** Whom to trust; made once, because reading the certificates takes many times as long as a handshake. */
-  readonly secureContext: SecureContext;
+  /**
+   * Whom to trust; made once, because reading the certificates takes many times as long as a handshake, and not before
+   * somebody needs it, because it loads all of node:tls.
+   */
+  readonly getSecureContext: () => SecureContext;
   /** Resolves names instead of the system's own way. */
   readonly lookup?: LookupFunction | undefined;
   /** Bytes of a header section. */
@@ -24,18 +27,21 @@ export interface ConnectOptions {
 /** Quiet connections are probed, so that one whose other end has vanished does not stay for ever. */
 const TCP_KEEP_ALIVE_MS = 30_000;
 
-export function createDirectConnector({ timeoutMs, secureContext, lookup }: ConnectOptions): Connector {
-  const connect = buildConnector({
-    timeout: timeoutMs,
-    allowH2: false,
-    keepAlive: true,
-    keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
-    // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
-    rejectUnauthorized: true,
-    secureContext,
-    ...(lookup && { lookup }),
-  });
+export function createDirectConnector({ timeoutMs, getSecureContext, lookup }: ConnectOptions): Connector {
+  const build = (isSecure: boolean): buildConnector.connector =>
+    buildConnector({
+      timeout: timeoutMs,
+      allowH2: false,
+      keepAlive: true,
+      keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
+      // Said outright, since NODE_TLS_REJECT_UNAUTHORIZED=0 would switch verification off by itself.
+      rejectUnauthorized: true,
+      ...(isSecure && { secureContext: getSecureContext() }),
+      ...(lookup && { lookup }),
+    });
+  let connect: buildConnector.connector | undefined;
   return (options, done) => {
+    connect ??= build(options.protocol === 'https:');
     const socket = socketBeingConnected(connect, options, (...result) => {
       if (result[1]) tellCutsFromEnds(result[1]);
       done(...result);

@@ -1,6 +1,7 @@
 /** The connections to the remote: HTTP/1.1, one request at a time on each, certificates always verified. */
 import type { LookupFunction } from 'node:net';
 import { createSecureContext } from 'node:tls';
+import type { SecureContext } from 'node:tls';
 import type { RunConfigLimits } from '../../../contract/limits';
 import { Connection } from './connection';
 import type { ConnectionOptions, ConnectionOwner, OutboundRequest, UpstreamCall } from './connection';
@@ -109,9 +110,10 @@ function toConnectionOptions({
   lookup,
   forwardProxy,
 }: UpstreamOptions): ConnectionOptions {
+  let secureContext: SecureContext | undefined;
   const connect = {
     timeoutMs: limits.connect_timeout_ms,
-    secureContext: createSecureContext(ca === undefined ? {} : { ca: [...ca] }),
+    getSecureContext: () => (secureContext ??= createSecureContext(ca === undefined ? {} : { ca: [...ca] })),
     headerBytes: limits.header_bytes,
   };
   const shared = { headerBytes: limits.header_bytes, idleMs: limits.upstream_idle_timeout_ms };
