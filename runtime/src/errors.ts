@@ -47,6 +47,7 @@ export const PROXY_ERRORS = {
     status: 502,
     message: 'the remote MCP server announced an endpoint that cannot be passed on',
   },
+  ERR_UPSTREAM_REDIRECT: { status: 502, message: 'the remote MCP server redirects to another place' },
   ERR_UPSTREAM_CREDENTIAL: {
     status: 502,
     message: "the remote MCP server refused the proxy's own credential",

@@ -16,8 +16,8 @@ import { RememberedRedirects } from './exchange/redirect';
 import { buildOriginRules } from './steps/check-origin';
 import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
-import { createClientFilter } from './headers/client-headers';
-import { buildInjectedHeaders } from './headers/outbound-headers';
+import { createAnswerFilter, createClientFilter } from './headers/client-headers';
+import { buildInjectedHeaders, withInjected } from './headers/outbound-headers';
 import type { RemoteProxy } from './proxy';
 import { MessagePaths } from './sse/message-paths';
 import { normalizePrefix } from './sse/public-base';
@@ -85,6 +85,9 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
   const ca = extraCa === undefined ? undefined : [...getCACertificates('default'), extraCa];
   const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, ca });
   const injected = buildInjectedHeaders(headers);
+  const credentials = createCredentials(parts);
+  const sent = credentials === undefined ? injected : withInjected(injected, credentials.header, '');
+  const staysBehind = createClientFilter(config.oidc_config !== undefined, config.client_headers);
   let via: string | undefined;
   const remote = {
     upstream,
@@ -103,8 +106,9 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
     transport: config.transport,
     steps: STEPS,
     injected,
-    staysBehind: createClientFilter(config.oidc_config !== undefined, config.client_headers),
-    credentials: createCredentials(parts),
+    staysBehind,
+    withholds: createAnswerFilter((key) => sent.keys.has(key) || staysBehind(key)),
+    credentials,
     get via() {
       return remote.via;
     },

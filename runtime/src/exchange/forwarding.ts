@@ -100,7 +100,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   onHead(status: number, raw: RawHeaders, reason: string | undefined): void {
     if (status < 200) return this.#forwardInterim(status, raw);
-    const head = buildResponseHead(raw, status);
+    const head = buildResponseHead(raw, status, this.#exchange.proxy.withholds);
     if (status === 401) dropCredential(this.#exchange);
     const verdict = judgeHead(status, head, this);
     if (verdict.kind === 'fail') return this.#exchange.fail(verdict.code, verdict.cause, verdict.header);
@@ -112,7 +112,8 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   #forwardInterim(status: number, raw: RawHeaders): void {
     if (++this.#interimResponses <= MAX_INTERIM_RESPONSES) {
-      return forwardInterim(this.#exchange.response, status, raw);
+      const { response, proxy } = this.#exchange;
+      return forwardInterim(response, status, raw, proxy.withholds);
     }
     this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
   }
@@ -187,7 +188,12 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   onEnd(rawTrailers: RawHeaders): void {
     if (this.#phase === 'repeating') this.dispatch();
-    else this.#answer?.end(buildTrailers(rawTrailers, this.#connectionOptions));
+    else this.#endAnswer(rawTrailers);
+  }
+
+  #endAnswer(rawTrailers: RawHeaders): void {
+    const { withholds } = this.#exchange.proxy;
+    this.#answer?.end(buildTrailers(rawTrailers, this.#connectionOptions, withholds));
   }
 
   onError(error: unknown, isStale: boolean): void {
@@ -208,6 +214,10 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   get target(): string {
     return this.#outgoing.request.target;
+  }
+
+  get hasCaller(): boolean {
+    return this.#exchange.caller !== undefined;
   }
 
   get isRepeatable(): boolean {

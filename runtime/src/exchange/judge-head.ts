@@ -1,7 +1,7 @@
 /** What becomes of the head of the remote's answer. */
 import type { ProxyErrorCode } from '../errors';
 import type { ResponseHead } from '../headers/response-headers';
-import { followedRedirect, MAX_REDIRECTS } from './redirect';
+import { followedRedirect, leadsElsewhere, MAX_REDIRECTS } from './redirect';
 
 export type Verdict =
   /** The client gets it. */
@@ -31,6 +31,8 @@ export interface Trial {
   readonly redirects: number;
   /** What the remote saw: the client's own, the proxy's, or one that was got for this request and can be got anew. */
   readonly credential: 'client' | 'proxy' | 'renewable';
+  /** Whether the client showed a token that is for the proxy and nobody else. */
+  readonly hasCaller: boolean;
 }
 
 const PASS: Verdict = { kind: 'pass' };
@@ -47,12 +49,16 @@ const REFUSED_CREDENTIAL: Verdict = {
   header: 'Authorization',
 };
 
+/** Whoever followed it would ask that place for what only the proxy may ask: a challenge of its would be obeyed, too. */
+const LED_ELSEWHERE: Verdict = { kind: 'fail', code: 'ERR_UPSTREAM_REDIRECT', cause: 'OTHER_ORIGIN' };
+
 export function judgeHead(status: number, head: ResponseHead, trial: Trial): Verdict {
   if (head.flaw !== undefined) return { kind: 'fail', code: 'ERR_UPSTREAM_MALFORMED', cause: head.flaw };
   if (status === 401) return judgeChallenge(trial);
   const target = followedRedirect(status, head.location, trial.origin, trial.target);
-  if (target === undefined || trial.redirects >= MAX_REDIRECTS || !trial.isRepeatable) return PASS;
-  return { kind: 'redirect', target };
+  if (target !== undefined && trial.redirects < MAX_REDIRECTS && trial.isRepeatable)
+    return { kind: 'redirect', target };
+  return trial.hasCaller && leadsElsewhere(status, head.location) ? LED_ELSEWHERE : PASS;
 }
 
 function judgeChallenge({ credential, isRepeatable }: Trial): Verdict {

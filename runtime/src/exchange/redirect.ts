@@ -32,6 +32,16 @@ export function resolveWithinOrigin(reference: string, origin: string, current: 
   return protocol === base.protocol && host === base.host ? pathname + search : undefined;
 }
 
+/** Stands for the proxy, whose own origin only its clients know. */
+const HERE = 'http://proxy.invalid';
+
+/** Whether a client that follows a redirect leaves the proxy for another place; one that cannot be read may lead anywhere. */
+export function leadsElsewhere(status: number, location: string | undefined): boolean {
+  if (status < 300 || status >= 400 || status === 304 || location === undefined) return false;
+  // With a scheme it is absolute, even where it names the one the client uses.
+  return URL.canParse(location) || resolveWithinOrigin(location, HERE, '/') === undefined;
+}
+
 /** By these a remote says for whom an answer holds, or how long (RFC 9111 section 5, RFC 9110 section 12.5.5). */
 const CONDITIONS: ReadonlySet<string> = new Set(['cache-control', 'expires', 'pragma', 'set-cookie', 'vary']);
 

@@ -4,11 +4,10 @@ import { requestCredential } from '../steps/add-credential';
 import type { Exchange } from './exchange';
 import type { Trial } from './judge-head';
 
-/** Whose it is. The remote never sees the Authorization of an authenticated caller. */
-export function ownerOf(exchange: Exchange, wasRenewed: boolean): Trial['credential'] {
-  const { credential, injected, caller } = exchange;
+/** Whose it is. Where challenges do not go back to the client, they are not about anything of its own. */
+export function ownerOf({ credential, proxy }: Exchange, wasRenewed: boolean): Trial['credential'] {
   if (credential !== undefined) return wasRenewed ? 'proxy' : 'renewable';
-  return injected.keys.has('authorization') || caller !== undefined ? 'proxy' : 'client';
+  return proxy.withholds('www-authenticate') ? 'proxy' : 'client';
 }
 
 /** What was got for this request was refused: nobody else is to be shown with it. */

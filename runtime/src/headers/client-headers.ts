@@ -1,8 +1,11 @@
-/** Which headers of a client go on to the remote, as far as configuration and authentication say. */
+/**
+ * Which headers of a client go on to the remote, as far as configuration and authentication say, and which of the remote's
+ * come back for that reason.
+ */
 import { headerKey, isProtocolOwned } from '../../../contract/header-names';
 import type { RunConfigClientHeaders } from '../../../contract/run-config';
 
-/** True for a field of a client that stays here; the name is given as its `headerKey`. */
+/** True for a field that stays here; the name is given as its `headerKey`. */
 export type StaysBehind = (key: string) => boolean;
 
 /**
@@ -22,4 +25,19 @@ export function createClientFilter(
   if (pass.length === 0) return (key) => dropped.has(key);
   const passed = new Set([VIA, ...pass.map(headerKey)]);
   return (key) => dropped.has(key) || !(passed.has(key) || isProtocolOwned(key));
+}
+
+/**
+ * What a remote says about a credential, by the field a client shows it in. A challenge (RFC 9110 section 11.6.1) would
+ * make a client show what it has for the proxy to whomever the remote names; a cookie would be kept and never come back.
+ */
+const ABOUT: readonly (readonly [shown: string, answered: readonly string[]])[] = [
+  ['authorization', ['www-authenticate', 'authentication-info']],
+  ['cookie', ['set-cookie', 'set-cookie2']],
+];
+
+/** For fields of answers: `isOwn` says whether what a client sends in a field is not what the remote is shown there. */
+export function createAnswerFilter(isOwn: StaysBehind): StaysBehind {
+  const dropped = new Set(ABOUT.flatMap(([shown, answered]) => (isOwn(shown) ? answered : [])));
+  return (key) => dropped.has(key);
 }

@@ -2,6 +2,7 @@
 import { STATUS_CODES } from 'node:http';
 import type { Dispatcher } from 'undici';
 import { headerKey, isHopByHop } from '../../../contract/header-names';
+import type { StaysBehind } from './client-headers';
 import { addConnectionOptions, hasTooManyOptions, MAX_FIELDS } from './connection-options';
 
 /** Names and values in turn, as undici hands them over. */
@@ -14,11 +15,17 @@ function toText(part: Buffer | string): string {
 
 /**
  * Alt-Svc would lead a client past the proxy: it names another way to the origin it talks to, which is us (RFC 7838
- * section 2). Which web pages may read an answer is the proxy's own to say, since it decides which may ask. The framing
+ * section 2). Authentication to a proxy is between it and its client (RFC 9110 section 11.7.3). Which web pages may read an answer is the proxy's own to say, since it decides which may ask. The framing
  * of the message is written anew by the HTTP library.
  */
-function staysBehind(key: string): boolean {
-  return isHopByHop(key) || key === 'alt-svc' || key.startsWith('access-control-');
+function staysBehind(key: string, status: number): boolean {
+  return (
+    (key === 'content-length' && hasNoContent(status)) ||
+    isHopByHop(key) ||
+    key === 'alt-svc' ||
+    key === 'proxy-authentication-info' ||
+    key.startsWith('access-control-')
+  );
 }
 
 /** Fields about the message as a whole, which a trailer section cannot change (RFC 9110 section 6.5.1). */
@@ -62,7 +69,10 @@ const NOTHING_KNOWN = {
   location: undefined,
 };
 
-export function buildResponseHead(raw: RawHeaders, status = 200): ResponseHead {
+const DROPS_NOTHING: StaysBehind = () => false;
+
+/** `isDropped` says which fields stay here beside those that always do, by their name in lower case. */
+export function buildResponseHead(raw: RawHeaders, status = 200, isDropped = DROPS_NOTHING): ResponseHead {
   const inbound = toParts(raw);
   const options = connectionOptionsOf(inbound);
   const head: Draft = { headers: [], flaw: undefined, connectionOptions: options, ...NOTHING_KNOWN };
@@ -74,8 +84,7 @@ export function buildResponseHead(raw: RawHeaders, status = 200): ResponseHead {
     const value = toText(inbound[i + 1] as Buffer);
     // RFC 9112 section 6.1; undici takes a coding it does not know for none.
     if (key === 'transfer-encoding' && value.toLowerCase() !== 'chunked') head.flaw = 'TRANSFER_CODING';
-    if (staysBehind(key) || options?.has(headerKey(name))) continue;
-    if (key === 'content-length' && hasNoContent(status)) continue;
+    if (staysBehind(key, status) || isDropped(key) || options?.has(headerKey(name))) continue;
     head.headers.push(name, value);
     note(head, key, value);
   }
@@ -100,14 +109,18 @@ function joinList(list: string | undefined, value: string): string {
 }
 
 /** Fields of an interim response or a trailer section that go on to the client: names and values in turn. */
-export function buildFields(raw: RawHeaders): string[] {
-  return buildResponseHead(raw, 100).headers;
+export function buildFields(raw: RawHeaders, isDropped = DROPS_NOTHING): string[] {
+  return buildResponseHead(raw, 100, isDropped).headers;
 }
 
 /** `connectionOptions` are those of the head: what it names goes no further in trailers either. */
-export function buildTrailers(raw: RawHeaders, connectionOptions?: ReadonlySet<string>): string[] {
+export function buildTrailers(
+  raw: RawHeaders,
+  connectionOptions?: ReadonlySet<string>,
+  isDropped = DROPS_NOTHING,
+): string[] {
   if (!raw || toParts(raw).length === 0) return [];
-  return toPairs(buildFields(raw))
+  return toPairs(buildFields(raw, isDropped))
     .filter(([name]) => !NOT_IN_TRAILERS.has(name.toLowerCase()) && !connectionOptions?.has(headerKey(name)))
     .flat();
 }
