@@ -24,6 +24,7 @@ import { buildProtectedResource } from './protected-resource';
 import type { ProtectedResource } from './protected-resource';
 import { Remembered } from './remembered';
 import { verifyJwt } from './verify-jwt';
+import type { Wait } from './verify-jwt';
 
 /** Verified tokens kept at most: some 400 bytes each. */
 export const REMEMBERED_TOKENS = 10_000;
@@ -139,35 +140,29 @@ export class Authenticator {
   }
 
   async #check(token: string, digest: string, network: string | undefined): Promise<Caller | Refusal> {
-    if (!this.#checks.enter(network))
-      return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: 'TOO_MANY_CHECKS' });
+    const wait: Wait = (ask) => this.#checks.during(network, ask);
     try {
-      const known = looksLikeJwt(token) ? await this.#verify(token) : await this.#ask(token);
+      const known = looksLikeJwt(token) ? await this.#verify(token, wait) : await this.#ask(token, wait);
       if (typeof known === 'string') return this.#refuse({ code: 'ERR_AUTH_TOKEN_INVALID', cause: known });
       if (known.untilMs > this.#nowMs()) this.#known.set(digest, known);
       return this.#admit(known.caller);
     } catch (error) {
       if (!(error instanceof IssuerError)) throw error;
-      return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: 'ISSUER_UNAVAILABLE' });
-    } finally {
-      this.#checks.leave(network);
+      return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: toCause(error) });
     }
   }
 
-  async #verify(token: string): Promise<Known | AuthCause> {
-    const verified = await verifyJwt(token, this.#expected, this.#keys, this.#nowMs());
+  async #verify(token: string, wait: Wait): Promise<Known | AuthCause> {
+    const verified = await verifyJwt(token, this.#expected, { keys: this.#keys, wait }, this.#nowMs());
     if (typeof verified === 'string') return verified;
     const { caller, key } = verified;
     return { caller, key, untilMs: caller.acceptedUntilMs };
   }
 
-  async #ask(token: string): Promise<Known | AuthCause> {
-    if (this.#introspect === undefined) return 'OPAQUE_TOKEN';
-    const claims = await this.#introspect(token).catch((error: unknown) => {
-      this.#availability.failed('introspection', error);
-      throw error;
-    });
-    this.#availability.worked('introspection');
+  async #ask(token: string, wait: Wait): Promise<Known | AuthCause> {
+    const introspect = this.#introspect;
+    if (introspect === undefined) return 'OPAQUE_TOKEN';
+    const claims = await wait(() => this.#watch(introspect(token)));
     if (claims === undefined) return 'INACTIVE';
     const nowMs = this.#nowMs();
     const caller = readCaller(claims, this.#expected, nowMs);
@@ -175,4 +170,21 @@ export class Authenticator {
     const untilMs = Math.min(nowMs + this.#options.introspectionCacheMs, caller.acceptedUntilMs);
     return { caller, untilMs };
   }
+
+  /** The log tells when introspection stops working, and when it works again. */
+  async #watch<T>(answer: Promise<T>): Promise<T> {
+    try {
+      const value = await answer;
+      this.#availability.worked('introspection');
+      return value;
+    } catch (error) {
+      this.#availability.failed('introspection', error);
+      throw error;
+    }
+  }
+}
+
+/** Why a token could not be checked: what the proxy itself holds back, or else the issuer. */
+function toCause({ code }: IssuerError): AuthCause {
+  return code === 'TOO_MANY_CHECKS' || code === 'KEYS_ASKED_FOR' ? code : 'ISSUER_UNAVAILABLE';
 }

@@ -39,7 +39,8 @@ export type AuthCause =
   | 'SCOPE'
   // it cannot be checked
   | 'ISSUER_UNAVAILABLE'
-  | 'TOO_MANY_CHECKS';
+  | 'TOO_MANY_CHECKS'
+  | 'KEYS_ASKED_FOR';
 
 export type AuthErrorCode = Extract<ProxyErrorCode, `ERR_AUTH_${string}`>;
 

@@ -1,7 +1,8 @@
-/** The tokens that are being checked: how many there may be, and of whom. */
+/** The tokens that wait for a word of their issuer: how many there may be, and of whom. */
 import { isPlaceFor } from '../exchange/fair-share';
+import { IssuerError } from './issuer-error';
 
-/** Tokens being checked at once; each may have to wait for the issuer. */
+/** Tokens that wait for the issuer at once. */
 export const MAX_CHECKS = 256;
 
 /** Whom a check counts for: the client's address, or the network of it. */
@@ -15,6 +16,16 @@ export class Checks {
   /** `isShared` says that one address stands for many clients: a router is in front. */
   constructor(isShared: boolean) {
     this.#isShared = isShared;
+  }
+
+  /** Holds a place while `ask` waits for the issuer; rejects with an IssuerError where there is none. */
+  async during<T>(network: Network, ask: () => Promise<T>): Promise<T> {
+    if (!this.enter(network)) throw new IssuerError('TOO_MANY_CHECKS');
+    try {
+      return await ask();
+    } finally {
+      this.leave(network);
+    }
   }
 
   /** Takes a place, or says that there is none. */

@@ -62,12 +62,13 @@ export class KeySource {
 
   /**
    * Keys newer than those at hand, for a request of `sinceMs` that names a key which is not among them. Undefined when
-   * they have been fetched since then, or when the issuer has been asked often enough; rejects with an IssuerError.
+   * they have been fetched since then. Rejects with an IssuerError when the issuer cannot be asked, or has been asked often
+   * enough: nobody knows then whether the key was published a moment ago.
    */
   async newerThan(sinceMs: number): Promise<KeySet | undefined> {
     this.#requireReach();
     if (this.#startedAtMs >= sinceMs && this.#inFlight === undefined) return undefined;
-    if (this.#inFlight === undefined && !this.#takeFromBudget()) return undefined;
+    if (this.#inFlight === undefined && !this.#takeFromBudget()) throw new IssuerError('KEYS_ASKED_FOR');
     await this.#fetch();
     this.#requireReach();
     return this.#keys;

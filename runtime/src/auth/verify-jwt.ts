@@ -14,6 +14,15 @@ export interface Verified {
   readonly key: PublishedKey;
 }
 
+/** Waits for the issuer, where there is a place for one more who does; rejects with an IssuerError. */
+export type Wait = <T>(ask: () => Promise<T>) => Promise<T>;
+
+/** Where keys come from. Only who has to wait for them needs `wait`. */
+export interface Keys {
+  readonly keys: KeySource;
+  readonly wait: Wait;
+}
+
 /** RFC 8725 section 3.11 and RFC 9068 section 4: other kinds of JWT of the same issuer are no access tokens. */
 const ACCESS_TOKEN_TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
 
@@ -21,7 +30,7 @@ const ACCESS_TOKEN_TYPE = /^(?:application\/)?(?:at\+)?jwt$/i;
 export async function verifyJwt(
   token: string,
   expected: Expected,
-  source: KeySource,
+  source: Keys,
   nowMs: number,
 ): Promise<Verified | AuthCause> {
   const jws = parseCompactJws(token);
@@ -42,12 +51,13 @@ async function findSigner(
   token: string,
   alg: string,
   kid: unknown,
-  source: KeySource,
+  { keys: source, wait }: Keys,
 ): Promise<PublishedKey | AuthCause> {
   const sinceMs = source.steadyMs();
-  let keys = await source.current();
+  const atHand = source.current();
+  let keys = atHand instanceof Promise ? await wait(() => atHand) : atHand;
   if (keys === undefined) throw new IssuerError('NO_KEYS');
-  for (; keys !== undefined; keys = await source.newerThan(sinceMs)) {
+  for (; keys !== undefined; keys = await wait(() => source.newerThan(sinceMs))) {
     const candidates = findCandidates(keys, alg, kid);
     for (const key of candidates) if (await key.hasSigned(token, alg)) return key;
     // A token that names its key was signed by that or by nobody.

@@ -2,7 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RequestListener } from 'node:http';
 import { Agent, request as httpRequest } from 'node:http';
-import { afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BODY, createRig } from '../../support/rig';
 import type { Rig } from '../../support/rig';
 import { createSigningKey, INTROSPECTION_PATH, KEYS_PATH, startTestIssuer } from '../../support/test-issuer';
@@ -88,7 +88,10 @@ it('while someone sends bad signatures', async () => {
 it('while someone names keys nobody knows', async () => {
   const before = issuer.countRequests(KEYS_PATH);
   const tokens = await forge(PER_SECOND * 4, (index) => `unknown-${index}`);
-  expect(await flood(tokens, PER_SECOND)).toEqual({ 401: tokens.length });
+  const counts = await flood(tokens, PER_SECOND);
+  // Most cannot be checked, since the issuer is not asked again so soon.
+  expect(Object.keys(counts)).toEqual(['401', '503']);
+  expect(counts[503]).toBeGreaterThan(tokens.length / 2);
   expect(issuer.countRequests(KEYS_PATH) - before).toBeLessThan(10);
 });
 
@@ -154,3 +157,70 @@ it.each(TROUBLE)(
     expect(Object.keys(counts)).toEqual(['503']);
   },
 );
+
+/**
+ * Somebody nothing is remembered of, who comes from the same address with another token each time, signed with a key that
+ * is at hand. Ends with what came back while `others` were busy.
+ */
+async function comeAnew(others: (isOver: () => boolean) => Promise<unknown>): Promise<Set<number>> {
+  const caller = createCaller();
+  const tokens = await Promise.all(
+    Array.from({ length: 50 }, (_, index) => issuer.sign(key, { sub: `newcomer-${index}` })),
+  );
+  let isOver = false;
+  const busy = others(() => isOver);
+  await delay(300);
+  const statuses = new Set<number>();
+  for (const token of tokens) {
+    statuses.add(await caller.call(token));
+    await delay(10);
+  }
+  isOver = true;
+  await busy;
+  caller.close();
+  return statuses;
+}
+
+/** Keeps 300 calls in flight. */
+async function crowd(isOver: () => boolean, tokenOf: (index: number) => string): Promise<void> {
+  const caller = createCaller();
+  let sent = 0;
+  const insist = async (): Promise<void> => {
+    while (!isOver()) if ((await caller.call(tokenOf(sent++))) === 503) await delay(50);
+  };
+  await Promise.all(Array.from({ length: 300 }, insist));
+  caller.close();
+}
+
+describe.each([
+  ['each address counts for itself', false],
+  ['a router is in front', true],
+])('a token whose key is at hand waits behind nobody, where %s', (_where, trust_proxy_headers) => {
+  beforeEach(async () => {
+    await rig.close();
+    const IntrospectionURL = issuer.url + INTROSPECTION_PATH;
+    rig = await createRig({
+      config: { oidc_config: toOidc(issuer.url, { IntrospectionURL }), trust_proxy_headers },
+    });
+    const caller = createCaller();
+    expect(await caller.call(await issuer.sign(key))).toBe(200);
+    caller.close();
+  });
+
+  it('while introspection hangs for a crowd at its own address', async () => {
+    issuer.behave(() => {});
+    expect(await comeAnew((isOver) => crowd(isOver, (index) => `opaque-${index}`))).toEqual(new Set([200]));
+  });
+
+  it('while keys are slow to come for a crowd at its own address', async () => {
+    issuer.behave((_request, response) => {
+      setTimeout(() => response.end(JSON.stringify(issuer.published)), 1_000);
+    });
+    const [, claims = '', signature = ''] = (await issuer.sign(key)).split('.');
+    const tokenOf = (index: number): string => {
+      const header = JSON.stringify({ alg: key.alg, kid: `unknown-${index}` });
+      return `${Buffer.from(header).toString('base64url')}.${claims}.${signature}`;
+    };
+    expect(await comeAnew((isOver) => crowd(isOver, tokenOf))).toEqual(new Set([200]));
+  });
+});
