@@ -58,11 +58,11 @@ function checkUrl(text: string, { InsecureAllowHTTP }: RunConfigOidc): URL {
 
 /**
  * The pod's own token, read anew each time because it is rotated. It goes where the configuration says; a URL that
- * was discovered gets it only from an authority of the configured file.
+ * was discovered gets it only from an authority of the configured file. Never in clear, for anyone on the way to read.
  */
 async function readAuthorization(oidc: RunConfigOidc, origin: string): Promise<Record<string, string>> {
   const { Issuer, JWKSURL, IntrospectionURL, CACertPath, AuthTokenFile } = oidc;
-  if (AuthTokenFile === '') return {};
+  if (AuthTokenFile === '' || !origin.startsWith('https:')) return {};
   const configured = [Issuer, JWKSURL, IntrospectionURL].map((url) => URL.parse(url)?.origin);
   if (CACertPath === '' && !configured.includes(origin)) return {};
   try {

@@ -3,6 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunConfigOidc } from '../../../contract/run-config';
 import { KEYS_FRESH_MS } from '../../../runtime/src/auth/key-source';
@@ -61,6 +62,13 @@ const createRig = (changes: Partial<RunConfigOidc> = {}): AuthRig =>
 
 const sign = (): Promise<string> => api.sign(key, POD_CLAIMS, { typ: undefined });
 
+/** As if everyone's authorities vouched for it. */
+function trustEverywhere(authority: string): void {
+  const usual = getCACertificates('default');
+  setDefaultCACertificates([...usual, authority]);
+  onTestFinished(() => setDefaultCACertificates(usual));
+}
+
 it('lets service accounts in', async () => {
   expect(await createRig().ask(await sign())).toBe('ok');
 });
@@ -115,15 +123,28 @@ describe('the token of the pod', () => {
   });
 
   it('goes to no discovered place that anyone could vouch for', async () => {
-    const issuer = await startTestIssuer([key]);
-    const other = await startTestIssuer([key]);
-    onTestFinished(() => Promise.all([issuer.close(), other.close()]).then(() => {}));
-    issuer.discovery = { jwks_uri: other.url + KEYS_PATH };
-    const { AuthTokenFile } = files;
-    const rig = new AuthRig(toOidc(issuer.url, { AuthTokenFile }));
-    expect(await rig.ask(await issuer.sign(key))).toBe('ok');
-    expect(issuer.requests.map(({ authorization }) => authorization)).toEqual(['Bearer pod-token-1']);
+    trustEverywhere(await readFile(join(CERTIFICATES, 'ca.pem'), 'utf8'));
+    const other = await startTestIssuer([key], readCredentials('good'));
+    onTestFinished(() => other.close());
+    serve('pod-token-1', other.url + KEYS_PATH);
+    expect(await createRig({ CACertPath: '' }).ask(await sign())).toBe('ok');
     expect(other.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+  });
+
+  it('goes to no discovered place in clear', async () => {
+    const other = await startTestIssuer([key]);
+    onTestFinished(() => other.close());
+    serve('pod-token-1', other.url + KEYS_PATH);
+    expect(await createRig({ InsecureAllowHTTP: true }).ask(await sign())).toBe('ok');
+    expect(other.requests.map(({ authorization }) => authorization)).toEqual([undefined]);
+  });
+
+  it('goes to no configured place in clear', async () => {
+    const issuer = await startTestIssuer([key]);
+    onTestFinished(() => issuer.close());
+    const rig = new AuthRig(toOidc(issuer.url, files));
+    expect(await rig.ask(await issuer.sign(key))).toBe('ok');
+    expect(issuer.requests.map(({ authorization }) => authorization)).toEqual([undefined, undefined]);
   });
 
   it('is in no log', async () => {
