@@ -3,14 +3,13 @@
  * start: a token got in exchange for the caller's, one of the proxy's own, or one that never changes.
  */
 import { refusedRemoteUrl } from './endpoint-rules';
-import { headerKey, isHeaderName, refusedHeaderName } from './header-names';
-import { fieldPath, indexPath, issue } from './issue';
+import { headerKey, refusedHeaderName } from './header-names';
+import { fieldPath, issue } from './issue';
 import type { Issue } from './issue';
 import { unsupported } from './run-config-fields';
 import type {
   RunConfig,
   RunConfigClientCredentials,
-  RunConfigClientHeaders,
   RunConfigRemoteAuth,
   RunConfigTokenExchange,
 } from './run-config';
@@ -168,46 +167,4 @@ function findConflicts(fields: CredentialFields, pathOf: PathOf): Issue[] {
 export function tokenHeaderOf(config: RunConfigTokenExchange): string {
   const { header_strategy: strategy, external_token_header_name: name } = config;
   return strategy === 'custom' && name ? name : AUTHORIZATION;
-}
-
-/** What is missing may be written as undefined too. */
-type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
-
-/** What is wrong with the lists of client headers written at `path`. */
-export function validateClientHeaders(
-  { drop = [], pass }: Loose<RunConfigClientHeaders>,
-  path: string,
-): Issue[] {
-  const hint = 'use header field names (tokens of RFC 9110 section 5.6.2)';
-  const badNames = (names: readonly string[], list: string): Issue[] =>
-    names.flatMap((name, index) =>
-      isHeaderName(name)
-        ? []
-        : [
-            issue(
-              'ERR_CLIENT_HEADERS',
-              indexPath(fieldPath(path, list), index),
-              'is not a header field name',
-              hint,
-            ),
-          ],
-    );
-  const isBoth = drop.length > 0 && pass !== undefined && pass.length > 0;
-  const both = issue(
-    'ERR_CLIENT_HEADERS',
-    path,
-    'has both drop and pass',
-    'say which to drop, or the only ones to pass',
-  );
-  return [
-    ...badNames(drop, 'drop'),
-    ...badNames(pass ?? [], 'pass'),
-    ...(isBoth ? [both] : []),
-    ...(pass?.length === 0 ? [emptyPass(fieldPath(path, 'pass'))] : []),
-  ];
-}
-
-/** It reads as if nothing may pass, and as if nothing were said. */
-function emptyPass(path: string): Issue {
-  return issue('ERR_CLIENT_HEADERS', path, 'is empty', 'name the headers that may pass, or remove the list');
 }

@@ -89,6 +89,17 @@ export function isProtocolOwned(key: string): boolean {
   return PROTOCOL_OWNED.has(key) || key.startsWith(MCP_PREFIX);
 }
 
+/**
+ * Who calls an authenticating proxy shows it a credential that is meant for it and nobody else: an access token must not
+ * be passed on (MCP authorization, "Token Handling"), and cookies are of the same kind.
+ */
+const CALLER_CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
+
+/** True for a field that ends at a proxy that asks callers for tokens; `key` is a `headerKey`. */
+export function isCallerCredential(key: string): boolean {
+  return CALLER_CREDENTIALS.has(key);
+}
+
 /** Why `name` may not be configured, or undefined when it may. */
 export function refusedHeaderName(name: string): IssueCode | undefined {
   if (!isHeaderName(name)) return 'ERR_HEADER_NAME_SYNTAX';

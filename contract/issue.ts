@@ -75,6 +75,8 @@ export type IssueCode =
   | 'ERR_CREDENTIAL_CONFLICT'
   | 'ERR_CREDENTIAL_NO_CALLER'
   | 'ERR_CLIENT_HEADERS'
+  | 'ERR_CLIENT_HEADERS_CREDENTIAL'
+  | 'ERR_CLIENT_HEADERS_PROTOCOL'
   // the process
   | 'ERR_LISTEN'
   // the RunConfig document

@@ -11,7 +11,8 @@ import {
   validateRemoteUrl,
   validateTransport,
 } from './endpoint-rules';
-import { validateClientHeaders, validateCredentials } from './credential-rules';
+import { validateClientHeaders } from './client-header-rules';
+import { validateCredentials } from './credential-rules';
 import { fieldPath, issue } from './issue';
 import { DEFAULT_LIMITS, validateLimits } from './limits';
 import type { Issue } from './issue';
@@ -229,7 +230,11 @@ function validateOutbound(fields: Record<string, unknown>): Issue[] {
   return [
     ...validateCredentials(Object.fromEntries(fitting.map(([name]) => [name, fields[name]]))),
     ...(fits(clientHeaders, lists)
-      ? validateClientHeaders(lists as RunConfigClientHeaders, 'client_headers')
+      ? validateClientHeaders(
+          lists as RunConfigClientHeaders,
+          'client_headers',
+          !isAbsent(fields['oidc_config']),
+        )
       : []),
   ];
 }

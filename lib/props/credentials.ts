@@ -89,14 +89,15 @@ export interface ClientCredentialsProps {
  */
 export interface ClientHeadersProps {
   /**
-   * Names of headers that do not go on.
+   * Names of headers that do not go on. What HTTP and MCP need may not be among them.
    *
    * @default - none
    */
   readonly drop?: string[];
 
   /**
-   * Names of the only headers that go on. Not together with `drop`.
+   * Names of the only headers that go on, beside those of HTTP and MCP. Not together with `drop`, and with `oidcConfig` not
+   * `Authorization`, `Cookie` and `Proxy-Authorization`, which end at the proxy.
    *
    * @default - all
    */

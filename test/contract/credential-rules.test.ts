@@ -1,10 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  bearerTokenSecretId,
-  tokenHeaderOf,
-  validateClientHeaders,
-  validateCredentials,
-} from '../../contract/credential-rules';
+import { bearerTokenSecretId, tokenHeaderOf, validateCredentials } from '../../contract/credential-rules';
 import type { CredentialFields } from '../../contract/credential-rules';
 import { toOidcConfig } from '../../contract/oidc-rules';
 
@@ -134,17 +129,3 @@ it.each([
   ['a b,target=bearer_token', undefined],
   ['', undefined],
 ])('reads the secret of %j', (text, id) => expect(bearerTokenSecretId({ bearer_token: text })).toBe(id));
-
-it('refuses lists of client headers that cannot be', () => {
-  const problemsIn = (lists: object): string[] =>
-    validateClientHeaders(lists, 'client_headers').map(({ path }) => path);
-  expect(problemsIn({ drop: ['X-A', 'x b', ''] })).toEqual([
-    'client_headers.drop[1]',
-    'client_headers.drop[2]',
-  ]);
-  expect(problemsIn({ drop: ['a'], pass: ['b'] })).toEqual(['client_headers']);
-  expect(problemsIn({ pass: [] })).toEqual(['client_headers.pass']);
-  expect(problemsIn({ drop: ['a'], pass: [] })).toEqual(['client_headers.pass']);
-  expect(problemsIn({ drop: [] })).toEqual([]);
-  expect(problemsIn({ pass: ['X-A'] })).toEqual([]);
-});

@@ -144,6 +144,10 @@ describe('refuses', () => {
     [{ ...oidc({}), required_scopes: ['"'] }, 'ERR_OIDC_SCOPE_INVALID required_scopes[0]'],
     [{ ...oidc({}), required_scopes: 'a' }, 'ERR_FIELD_TYPE required_scopes'],
     [{ required_scopes: ['a'] }, 'ERR_FIELD_MISSING oidc_config'],
+    [
+      { ...oidc({}), client_headers: { pass: ['cookie'] } },
+      'ERR_CLIENT_HEADERS_CREDENTIAL client_headers.pass[0]',
+    ],
     [{ name: '' }, 'ERR_PROXY_NAME_INVALID name'],
     [{ schema_version: 'v0.2.0' }, 'ERR_RUN_CONFIG_SCHEMA_VERSION schema_version'],
     [{ remote_url: 'nowhere' }, 'ERR_REMOTE_URL_INVALID remote_url'],

@@ -1,5 +1,6 @@
 /** What the remote is shown: the contract's rules, in the terms of the props, and the Secrets that are referred to. */
-import { validateClientHeaders, validateCredentials } from '../../../contract/credential-rules';
+import { validateClientHeaders } from '../../../contract/client-header-rules';
+import { validateCredentials } from '../../../contract/credential-rules';
 import { fieldPath, issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import { TOKEN_TYPES } from '../../definition/credentials';
@@ -34,7 +35,7 @@ export function validateOutbound(definition: ProxyDefinition, { config }: RunCon
     ...validateClientSecret(tokenExchange, 'tokenExchange'),
     ...validateClientSecret(clientCredentials, 'clientCredentials'),
     ...(bearerTokenRef === undefined ? [] : validateSecretKeyRef(bearerTokenRef, 'bearerTokenRef')),
-    ...validateClientHeaders(clientHeaders, 'clientHeaders'),
+    ...validateClientHeaders(clientHeaders, 'clientHeaders', config.oidc_config !== undefined),
   ];
 }
 

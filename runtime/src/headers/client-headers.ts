@@ -2,17 +2,11 @@
  * Which headers of a client go on to the remote, as far as configuration and authentication say, and which of the remote's
  * come back for that reason.
  */
-import { headerKey, isProtocolOwned } from '../../../contract/header-names';
+import { headerKey, isCallerCredential, isProtocolOwned } from '../../../contract/header-names';
 import type { RunConfigClientHeaders } from '../../../contract/run-config';
 
 /** True for a field that stays here; the name is given as its `headerKey`. */
 export type StaysBehind = (key: string) => boolean;
-
-/**
- * Who calls an authenticating proxy shows it a credential that is meant for it and nobody else: an access token must not
- * be passed on (MCP authorization, "Token Handling"), and cookies are of the same kind.
- */
-const CALLER_CREDENTIALS: ReadonlySet<string> = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 /** Passes whatever list there is: without it no loop would be noticed. */
 const VIA = 'via';
@@ -21,10 +15,12 @@ export function createClientFilter(
   isAuthenticated: boolean,
   { drop = [], pass = [] }: RunConfigClientHeaders = {},
 ): StaysBehind {
-  const dropped = new Set([...(isAuthenticated ? CALLER_CREDENTIALS : []), ...drop.map(headerKey)]);
-  if (pass.length === 0) return (key) => dropped.has(key);
+  const dropped = new Set(drop.map(headerKey));
+  const isDropped = (key: string): boolean =>
+    dropped.has(key) || (isAuthenticated && isCallerCredential(key));
+  if (pass.length === 0) return isDropped;
   const passed = new Set([VIA, ...pass.map(headerKey)]);
-  return (key) => dropped.has(key) || !(passed.has(key) || isProtocolOwned(key));
+  return (key) => isDropped(key) || !(passed.has(key) || isProtocolOwned(key));
 }
 
 /**

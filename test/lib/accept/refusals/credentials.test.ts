@@ -64,6 +64,8 @@ describe('what the remote is shown', () => {
     [{ clientHeaders: { drop: ['a b'] } }, 'ERR_CLIENT_HEADERS clientHeaders.drop[0]'],
     [{ clientHeaders: { drop: ['X-A'], pass: ['X-B'] } }, 'ERR_CLIENT_HEADERS clientHeaders'],
     [{ clientHeaders: { pass: [] } }, 'ERR_CLIENT_HEADERS clientHeaders.pass'],
+    [{ clientHeaders: { pass: ['Cookie'] } }, 'ERR_CLIENT_HEADERS_CREDENTIAL clientHeaders.pass[0]'],
+    [{ clientHeaders: { drop: ['Mcp-Session-Id'] } }, 'ERR_CLIENT_HEADERS_PROTOCOL clientHeaders.drop[0]'],
   ])('is sound: %j', (props, refusal) => {
     expect(refused(props)).toEqual([refusal]);
   });
