@@ -14,125 +14,23 @@ import {
 import { validateClientHeaders } from './client-header-rules';
 import { validateCredentials } from './credential-rules';
 import { fieldPath, issue } from './issue';
-import { DEFAULT_LIMITS, validateLimits } from './limits';
+import { validateLimits } from './limits';
 import type { Issue } from './issue';
 import { toOidcConfig, validateOidcConfig, validateRequiredScopes } from './oidc-rules';
 import { validateMiddleware } from './prebuilt-middleware';
 import { SCHEMA_VERSION } from './run-config';
-import type {
-  RunConfig,
-  RunConfigClientCredentials,
-  RunConfigClientHeaders,
-  RunConfigHeaderForward,
-  RunConfigOidc,
-  RunConfigRemoteAuth,
-  RunConfigTokenExchange,
-} from './run-config';
+import type { RunConfig, RunConfigClientHeaders } from './run-config';
 import { ALWAYS_WRITTEN, GUARDS, HARMLESS, isGuard, isUnset, unsupported } from './run-config-fields';
 import type { Guard } from './run-config-fields';
-import {
-  anything,
-  fits,
-  flag,
-  isAbsent,
-  isRecord,
-  list,
-  map,
-  number,
-  object,
-  text,
-  textEntries,
-} from './shape';
-import type { ObjectShape, Shape } from './shape';
+import { IMPLEMENTED } from './run-config-shapes';
+import type { ImplementedField } from './run-config-shapes';
+import { fits, isAbsent, isRecord, list, object, text, textEntries } from './shape';
 import { unknownFields } from './unknown-field';
 
 /** Either a config together with the harmless fields that have no effect, or everything that is wrong. */
 export type ParsedRunConfig =
   | { readonly config: RunConfig; readonly withoutEffect: readonly string[]; readonly issues?: never }
   | { readonly issues: readonly Issue[]; readonly config?: never };
-
-/** A RunConfig is a file anyone may edit, and messages about it are read by more people than the file. */
-const section = (shape: ObjectShape): Shape => object({ ...shape, discreet: true });
-const headers = map(text, headerPath);
-
-const headerForward = section({
-  fields: {
-    add_plaintext_headers: headers,
-    add_headers_from_secret: headers,
-  } satisfies Record<keyof RunConfigHeaderForward, Shape>,
-});
-
-const oidcConfig = section({
-  fields: {
-    Issuer: text,
-    Audience: text,
-    JWKSURL: text,
-    ClientID: text,
-    ClientSecret: text,
-    CACertPath: text,
-    AuthTokenFile: text,
-    AllowPrivateIP: flag,
-    InsecureAllowHTTP: flag,
-    IntrospectionURL: text,
-    ResourceURL: text,
-    Scopes: list(text),
-  } satisfies Record<keyof RunConfigOidc, Shape>,
-});
-
-const tokenExchange = section({
-  fields: {
-    token_url: text,
-    client_id: text,
-    client_secret: text,
-    audience: text,
-    scopes: list(text),
-    subject_token_type: text,
-    header_strategy: text,
-    external_token_header_name: text,
-  } satisfies Record<keyof RunConfigTokenExchange, Shape>,
-  required: ['token_url', 'client_id'],
-});
-
-const clientCredentials = section({
-  fields: { token_url: text, client_id: text, audience: text, scopes: list(text) } satisfies Record<
-    keyof RunConfigClientCredentials,
-    Shape
-  >,
-  required: ['token_url', 'client_id'],
-});
-
-const remoteAuth = section({
-  fields: { bearer_token: text } satisfies Record<keyof RunConfigRemoteAuth, Shape>,
-});
-
-const clientHeaders = section({
-  fields: { drop: list(text), pass: list(text) } satisfies Record<keyof RunConfigClientHeaders, Shape>,
-});
-
-/** Fields of the document this runtime acts on: all of RunConfig's but those it refuses. */
-type ImplementedField = Exclude<keyof RunConfig, Guard> | 'middleware_configs';
-
-const IMPLEMENTED: Readonly<Record<ImplementedField, Shape>> = {
-  schema_version: text,
-  remote_url: text,
-  name: text,
-  transport: text,
-  host: text,
-  port: number,
-  allowed_origins: list(text),
-  oidc_config: oidcConfig,
-  required_scopes: list(text),
-  trust_proxy_headers: flag,
-  endpoint_prefix: text,
-  token_exchange_config: tokenExchange,
-  header_forward: headerForward,
-  remote_auth_config: remoteAuth,
-  client_credentials_config: clientCredentials,
-  client_headers: clientHeaders,
-  remote_ca_file: text,
-  limits: section({ fields: Object.fromEntries(Object.keys(DEFAULT_LIMITS).map((name) => [name, number])) }),
-  middleware_configs: list(section({ fields: { type: text, parameters: anything }, required: ['type'] })),
-};
 
 /** Every field a RunConfig may have, whatever it means here. */
 const KNOWN: ReadonlySet<string> = new Set([
@@ -210,26 +108,30 @@ function validateAuthentication({
 }: Record<string, unknown>): Issue[] {
   const hasScopes = fits(list(text), scopes) && !isUnset(scopes);
   return [
-    ...(fits(oidcConfig, oidc) ? validateOidcConfig(toOidcConfig(oidc as object), 'oidc_config') : []),
+    ...(fits(IMPLEMENTED.oidc_config, oidc)
+      ? validateOidcConfig(toOidcConfig(oidc as object), 'oidc_config')
+      : []),
     ...(hasScopes ? validateRequiredScopes(scopes as string[], 'required_scopes') : []),
     ...(hasScopes && isAbsent(oidc) ? [scopesOfNobody()] : []),
   ];
 }
 
+/** Fields that say what the remote is shown, which are judged together. */
+const CREDENTIALS: readonly ImplementedField[] = [
+  'token_exchange_config',
+  'client_credentials_config',
+  'remote_auth_config',
+  'header_forward',
+  'oidc_config',
+];
+
 /** What is of the wrong shape has been reported. */
 function validateOutbound(fields: Record<string, unknown>): Issue[] {
-  const shapes = {
-    token_exchange_config: tokenExchange,
-    client_credentials_config: clientCredentials,
-    remote_auth_config: remoteAuth,
-    header_forward: headerForward,
-    oidc_config: oidcConfig,
-  };
-  const fitting = Object.entries(shapes).filter(([name, shape]) => fits(shape, fields[name]));
+  const fitting = CREDENTIALS.filter((name) => fits(IMPLEMENTED[name], fields[name]));
   const { client_headers: lists } = fields;
   return [
-    ...validateCredentials(Object.fromEntries(fitting.map(([name]) => [name, fields[name]]))),
-    ...(fits(clientHeaders, lists)
+    ...validateCredentials(Object.fromEntries(fitting.map((name) => [name, fields[name]]))),
+    ...(fits(IMPLEMENTED.client_headers, lists)
       ? validateClientHeaders(
           lists as RunConfigClientHeaders,
           'client_headers',
