@@ -28,7 +28,7 @@ export async function image({ output, tag, platform: wanted, unpacked }: ImageOp
     { platform: process.platform, arch: process.arch, glibc: node.glibc },
     issues,
   );
-  if (issues.length > 0) return refuse(issues);
+  if (issues.length > 0) return reportRefusal(issues);
   const layers: [ImageFile[], ImageFile[]] = [nodeFiles(node), programFiles()];
   try {
     if (unpacked) writeFolder(output, layers.flat());
@@ -39,11 +39,11 @@ export async function image({ output, tag, platform: wanted, unpacked }: ImageOp
       );
     return EXIT.ok;
   } catch (error) {
-    return refuse([toWriteIssue(output, error)]);
+    return reportRefusal([toWriteIssue(output, error)]);
   }
 }
 
-function refuse(issues: readonly Issue[]): number {
+function reportRefusal(issues: readonly Issue[]): number {
   process.stderr.write(`${formatIssues('mcp-remote-proxy cannot make this image', issues)}\n`);
   return EXIT.configuration;
 }

@@ -36,7 +36,7 @@ export function synth({ filename, output, namespace }: SynthOptions): number {
     return renderChart(chart);
   };
   const made = makeOfEach(resources, toYaml, issues, progress);
-  if (issues.length > 0) return refuse(issues);
+  if (issues.length > 0) return reportRefusal(issues);
   const files = toFiles(made);
   if (output === STDOUT) {
     process.stdout.write([...shared.values(), ...files.map(({ yaml }) => yaml)].join('---\n'));
@@ -46,7 +46,7 @@ export function synth({ filename, output, namespace }: SynthOptions): number {
   return EXIT.ok;
 }
 
-function refuse(issues: readonly Issue[]): number {
+function reportRefusal(issues: readonly Issue[]): number {
   process.stderr.write(`${formatIssues('nothing is written', issues)}\n`);
   return EXIT.refused;
 }

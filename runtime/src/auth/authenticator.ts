@@ -44,7 +44,7 @@ export interface AuthenticatorOptions {
   readonly log: Logger;
   /** Milliseconds since the epoch. */
   readonly nowMs?: () => number;
-  /** Milliseconds since whenever, which nobody sets back or forth. */
+  /** Milliseconds of a clock that only goes on, as `performance.now` does. */
   readonly steadyMs?: () => number;
 }
 

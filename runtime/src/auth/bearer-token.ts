@@ -26,7 +26,7 @@ export function findCredential(raw: readonly string[]): string | Flaw {
     found = raw[i + 1];
   }
   if (found === undefined) return NONE;
-  return found.length > MAX_CREDENTIAL_LENGTH ? refuse(found) : found;
+  return found.length > MAX_CREDENTIAL_LENGTH ? flawOf(found) : found;
 }
 
 /** A token, or why there is none. */
@@ -36,11 +36,11 @@ export type ParsedCredential =
 /** The token in a field value. */
 export function parseCredential(credential: string): ParsedCredential {
   const token = BEARER.exec(credential)?.[1];
-  return token === undefined ? { kind: 'flaw', flaw: refuse(credential) } : { kind: 'token', token };
+  return token === undefined ? { kind: 'flaw', flaw: flawOf(credential) } : { kind: 'token', token };
 }
 
 /** A credential of another scheme counts as none. */
-function refuse(credential: string): Flaw {
+function flawOf(credential: string): Flaw {
   return BEARER_SCHEME.test(credential) ? MALFORMED : NONE;
 }
 

@@ -16,9 +16,9 @@ import type { RunOptions } from './command-line';
 /** Starts the proxy and serves until a signal ends it; gives the exit code of the process. */
 export async function run(options: RunOptions): Promise<number> {
   const loaded = loadRunConfig(options.config);
-  if (loaded.issues !== undefined) return refuse(loaded.issues);
+  if (loaded.issues !== undefined) return reportRefusal(loaded.issues);
   const resolved = resolve(loaded.config, process.env);
-  if (resolved.issues.length > 0) return refuse(resolved.issues);
+  if (resolved.issues.length > 0) return reportRefusal(resolved.issues);
 
   const output = new LogOutput(process.stdout);
   const log = createLog(process.env['TOOLHIVE_DEBUG'] === 'true', output);
@@ -34,7 +34,7 @@ export async function run(options: RunOptions): Promise<number> {
   try {
     proxy = await startProxy({ ...resolved, config, log });
   } catch (error) {
-    return refuse([cannotListen(config, error)]);
+    return reportRefusal([cannotListen(config, error)]);
   }
   closeInspector();
   announce(log, config, resolved.headers, proxy);
@@ -55,7 +55,7 @@ function logWarnings(log: Logger): void {
 }
 
 /** One text for people: in Kubernetes it becomes the termination message that `kubectl describe pod` shows. */
-function refuse(issues: readonly Issue[]): number {
+function reportRefusal(issues: readonly Issue[]): number {
   process.stderr.write(`${formatIssues('mcp-remote-proxy cannot start', issues)}\n`);
   return EXIT.configuration;
 }

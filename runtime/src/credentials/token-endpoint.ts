@@ -18,7 +18,7 @@ export interface TokenClient {
 /** Where `expires_in` is missing the server has told in some other way (RFC 6749 section 5.1); short is safe. */
 const UNKNOWN_LIFETIME_S = 60;
 
-/** Longer nobody should believe a token to be good without asking again. */
+/** The longest a token is taken to be good, whatever lifetime the server tells. */
 const MAX_LIFETIME_S = 24 * 60 * 60;
 
 /**
