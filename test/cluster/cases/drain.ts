@@ -11,10 +11,6 @@ import type { Stage } from '../stage';
 import type { FollowResult } from '../tools/follow';
 import { loseNothing } from './nothing-lost';
 
-/** One proxy has the load, and one an open stream. */
-const CALLED = 'called';
-const FOLLOWED = 'followed';
-
 /** Shorter than the default, so that the stream is cut soon. */
 const GRACE = Duration.seconds(12);
 
@@ -23,15 +19,16 @@ export async function drain(stage: Stage): Promise<string> {
 }
 
 async function drainNodeOf(stage: Stage): Promise<string> {
-  const remoteUrl = stage.remoteUrl.replace('/mcp', '/resumable');
-  await deploy(stage, CALLED, stage.remoteUrl);
-  await deploy(stage, FOLLOWED, remoteUrl);
-  const node = await stage.askPods(CALLED, '{.items[0].spec.nodeName}');
+  // One has the load, and one an open stream. Drain goes by labels, whatever the namespace: nobody else has such names.
+  const [called, followed] = [`${stage.namespace}-called`, `${stage.namespace}-followed`];
+  await deploy(stage, called, stage.remoteUrl);
+  await deploy(stage, followed, stage.remoteUrl.replace('/mcp', '/resumable'));
+  const node = await stage.askPods(called, '{.items[0].spec.nodeName}');
   stage.onClose(() => kubectl(['uncordon', node]));
 
   let lost = '';
-  const stream = await stage.during<FollowResult>(['follow', stage.urlOf(FOLLOWED)], async () => {
-    lost = await loseNothing(stage, CALLED, 'drain', () => drainNode(node));
+  const stream = await stage.during<FollowResult>(['follow', stage.urlOf(followed)], async () => {
+    lost = await loseNothing(stage, called, 'drain', () => drainNode(node, [called, followed]));
   });
   const told = JSON.stringify(stream);
   assert.ok(stream.resumed > 0, `the stream was never cut: ${told}`);
@@ -53,8 +50,8 @@ async function deploy(stage: Stage, name: string, remoteUrl: string): Promise<vo
 }
 
 /** Nothing can be started on the node, until no pod is left that may go. */
-async function drainNode(node: string): Promise<void> {
-  const selector = `--pod-selector=toolhive-name in (${CALLED}, ${FOLLOWED})`;
+async function drainNode(node: string, names: readonly string[]): Promise<void> {
+  const selector = `--pod-selector=toolhive-name in (${names.join(', ')})`;
   // /tmp of a proxy is an emptyDir, which drain asks to be told about.
   const drain = startKubectl(['drain', node, selector, '--delete-emptydir-data', '--timeout=120s']);
   let refused = '';
@@ -64,7 +61,7 @@ async function drainNode(node: string): Promise<void> {
   void ended.then(() => (isOver = true));
   const printed = drain.stdout === null ? '' : text(drain.stdout);
   const held = (): number => new Set(refused.match(/(?<=evicting pods\/)\S+(?=.* disruption budget)/g)).size;
-  await waitUntil('the budgets hold one pod each', () => held() >= 2 || isOver);
+  await waitUntil('the budgets hold one pod each', () => held() >= names.length || isOver);
   await kubectl(['uncordon', node]);
   assert.equal(await ended, 0, `kubectl drain\n${await printed}${refused}`);
 }
