@@ -16,8 +16,8 @@ const SMALL = 'small';
 const READY_WITHIN_MS = 2000;
 const OUT_WITHIN_MS = 5000;
 
-/** For what Kubernetes has seen to be so at the Service as well, where kube-proxy changes its rules once a second at most. */
-const SETTLE_MS = 2500;
+/** For what was seen by Kubernetes to be so at the Service as well. */
+const SETTLE_MS = 1000;
 
 /** Less than that many quiet streams take. */
 const MEMORY_LIMIT = Size.mebibytes(80);
@@ -98,9 +98,10 @@ interface Return {
 async function timeReturn(stage: Stage, name: string, happen: () => Promise<void>): Promise<Return> {
   const watch = watchReady(stage, name);
   let beganHere = 0;
-  const { beganAt, upAgainAt } = await pollDuring(stage, name, () => {
+  const { beganAt, upAgainAt } = await pollDuring(stage, name, async () => {
     beganHere = Date.now();
-    return happen();
+    await happen();
+    await stage.awaitServed(name);
   });
   const clockAhead = beganAt - beganHere;
   return { readyAt: watch.stop() + clockAhead, servedAt: upAgainAt };
