@@ -46,6 +46,15 @@ describe.each(WAYS)('$name', (way) => {
   afterEach(() => rig.settle());
   afterAll(() => rig.close());
 
+  it('one of HTTP/1.0 that half-closes in the middle of an answer cannot take it for whole', async () => {
+    rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
+    const client = await rig.send(GET.replace('HTTP/1.1', 'HTTP/1.0'));
+    await client.receives('data: ');
+    client.socket.end();
+    expect(await client.closed()).toBe('reset');
+    await expectUpstreamEnds(performance.now());
+  });
+
   describe.each(LEAVING)('a client that %s', (_how, leave) => {
     it('while its request is on its way', async () => {
       const client = await rig.send(

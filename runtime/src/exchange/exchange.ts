@@ -122,6 +122,11 @@ export class Exchange implements InProgress {
     this.#forwarding?.drained();
   }
 
+  /** The end of the connection, which comes now, must not look like that of an answer which has begun. */
+  clientEnded(): void {
+    if (this.phase === 'answering') this.#cut('client_gone', {});
+  }
+
   /** The client has everything, or is gone: then the remote need not go on. */
   clientClosed(): void {
     if (this.#state !== 'over') this.#end(this.phase === 'ending' ? 'answered' : 'client_gone');

@@ -56,7 +56,8 @@ export class ClientConnection {
     this.#owner = owner;
     this.network = networkOf(socket.remoteAddress);
     this.socket.clientConnection = this;
-    socket.on('resume', onSocketResume);
+    // Before Node's own, which ends the connection.
+    socket.on('resume', onSocketResume).prependListener('end', onSocketEnd);
   }
 
   /** The response in progress, if any. */
@@ -151,6 +152,11 @@ export class ClientConnection {
     current?.exchange?.clientClosed();
   }
 
+  /** The client sends no more, which Node takes for its leave: the connection ends. */
+  ended(): void {
+    this.#current?.exchange?.clientEnded();
+  }
+
   /** A response is over: nothing of it is kept. */
   released(response: ClientResponse): void {
     if (this.#latest === response) this.#latest = undefined;
@@ -164,6 +170,10 @@ export class ClientConnection {
 
 function onSocketResume(this: Known): void {
   this.clientConnection?.resumed();
+}
+
+function onSocketEnd(this: Known): void {
+  this.clientConnection?.ended();
 }
 
 function onResponseClose(this: ClientResponse): void {
