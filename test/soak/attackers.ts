@@ -45,6 +45,13 @@ const ATTACKS: readonly Attack[] = [
     bytes: Buffer.from(`GET /elsewhere HTTP/1.1\r\n${HOST}\r\n`.repeat(500)),
     stayMs: 500,
   },
+  {
+    name: 'a body in chunks of one byte',
+    bytes: Buffer.from(
+      `POST /mcp HTTP/1.1\r\n${HOST}Transfer-Encoding: chunked\r\n\r\n${'1\r\na\r\n'.repeat(LARGE_BYTES)}`,
+    ),
+    stayMs: 1000,
+  },
 ];
 
 async function attack(port: number, { bytes, stayMs, isDeaf = false }: Attack): Promise<void> {
