@@ -49,8 +49,9 @@ export const PROXY_ERRORS = {
   },
   ERR_UPSTREAM_REDIRECT: { status: 502, message: 'the remote MCP server redirects to another place' },
   ERR_UPSTREAM_CREDENTIAL: {
-    status: 502,
+    status: 503,
     message: "the remote MCP server refused the proxy's own credential",
+    retryAfter: 5,
   },
   ERR_CREDENTIAL_UNAVAILABLE: {
     status: 503,

@@ -81,7 +81,12 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
   const trustProxyHeaders = config.trust_proxy_headers ?? false;
-  const target = buildTarget(config.remote_url, config.transport, endpointPrefix);
+  const target = buildTarget(
+    config.remote_url,
+    config.transport,
+    endpointPrefix,
+    config.oidc_config !== undefined,
+  );
   const ca = extraCa === undefined ? undefined : [...getCACertificates('default'), extraCa];
   const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, ca });
   const injected = buildInjectedHeaders(headers);

@@ -21,7 +21,8 @@ export function readCaller(claims: Claims, expected: Expected, nowMs: number): C
   if (!isNumericDate(expiresAt) || !isNumericDate(notBefore) || !isNumericDate(issuedAt)) return 'TIMES';
   const acceptedUntilMs = expiresAt * 1000 + CLOCK_LEEWAY_MS;
   if (acceptedUntilMs <= nowMs) return 'EXPIRED';
-  if (notBefore * 1000 > nowMs + CLOCK_LEEWAY_MS) return 'NOT_YET_VALID';
+  // What was issued in the future is of a clock that is not to be believed, its `exp` included.
+  if (Math.max(notBefore, issuedAt) * 1000 > nowMs + CLOCK_LEEWAY_MS) return 'NOT_YET_VALID';
   const { issuer } = expected;
   const [client, scopes] = [readClient(claims), readScopes(claims)];
   return { kind: 'caller', subject, issuer, client, scopes, acceptedUntilMs };

@@ -93,6 +93,7 @@ function announce(
     },
     'listening',
   );
+  if (config.oidc_config === undefined) log.info('callers are not authenticated: there is no oidc_config');
 }
 
 /** Resolves with the first SIGTERM or SIGINT; SIGQUIT is left no time, and no core file with the secrets in it. */

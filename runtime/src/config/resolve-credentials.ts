@@ -21,23 +21,50 @@ export interface ResolvedCredentials {
 }
 
 export function resolveCredentials(config: RunConfig, env: Environment): ResolvedCredentials {
-  const { token_exchange_config: exchange, client_credentials_config: own } = config;
-  const url = exchange?.token_url ?? own?.token_url;
-  const name = exchange ? TOKEN_EXCHANGE_CLIENT_SECRET_ENV : CLIENT_CREDENTIALS_CLIENT_SECRET_ENV;
-  const clientSecret = url === undefined ? undefined : readSecretEnv(env, name);
-  const isMissing = own !== undefined && exchange === undefined && clientSecret === undefined;
+  const request = findTokenRequest(config);
+  const { url, variable } = request ?? {};
   return {
-    clientSecret,
+    clientSecret: variable === undefined ? undefined : readSecretEnv(env, variable),
     findForwardProxy: (asked) => resolveForwardProxy(asked, env).proxy,
     issues: [
-      ...(isMissing ? [missingClientSecret(name)] : []),
+      ...(request !== undefined && isSecretMissing(request, env) ? [missingClientSecret(request)] : []),
       ...(url === undefined ? [] : resolveForwardProxy(url, env).issues),
     ],
   };
 }
 
-function missingClientSecret(name: string): Issue {
-  const message = `the client has no secret: ${name} is unset or empty`;
-  const hint = `set ${name}, in Kubernetes through the Secret and key that the Deployment names for it`;
-  return issue('ERR_SECRET_MISSING', 'client_credentials_config', message, hint);
+/** How the configuration has tokens asked for. */
+interface TokenRequest {
+  /** Where that is written. */
+  readonly path: string;
+  readonly url: string;
+  /** Env var with the client secret. */
+  readonly variable: string;
+  /** Whether a client without a secret may ask. */
+  readonly mayBePublic: boolean;
+}
+
+function findTokenRequest({
+  token_exchange_config: exchange,
+  client_credentials_config: own,
+}: RunConfig): TokenRequest | undefined {
+  if (exchange !== undefined) {
+    const [path, variable] = ['token_exchange_config', TOKEN_EXCHANGE_CLIENT_SECRET_ENV] as const;
+    return { path, url: exchange.token_url, variable, mayBePublic: true };
+  }
+  if (own === undefined) return undefined;
+  const [path, variable] = ['client_credentials_config', CLIENT_CREDENTIALS_CLIENT_SECRET_ENV] as const;
+  return { path, url: own.token_url, variable, mayBePublic: false };
+}
+
+/** A public client has no such env var at all; one that is blank was meant to be a secret. */
+function isSecretMissing({ variable, mayBePublic }: TokenRequest, env: Environment): boolean {
+  const value = env[variable];
+  return value === undefined ? !mayBePublic : value.trim() === '';
+}
+
+function missingClientSecret({ variable, path }: TokenRequest): Issue {
+  const message = `the client has no secret: ${variable} is unset or blank`;
+  const hint = `set ${variable}, in Kubernetes through the Secret and key that the Deployment names for it`;
+  return issue('ERR_SECRET_MISSING', path, message, hint);
 }

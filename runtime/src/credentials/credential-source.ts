@@ -2,6 +2,7 @@
 import type { RunConfigClientCredentials, RunConfigTokenExchange } from '../../../contract/run-config';
 import type { Caller } from '../auth/caller';
 import type { IssuerClient } from '../auth/issuer-client';
+import { IssuerError } from '../auth/issuer-error';
 import type { Secret } from '../config/secret';
 import { TokenCache } from './token-cache';
 import { requestToken } from './token-endpoint';
@@ -46,9 +47,12 @@ export function createTokenExchange(
     ...(config.audience && { audience: config.audience }),
     ...(config.scopes?.length && { scope: config.scopes.join(' ') }),
   };
-  return new CachedSource(header ?? 'Authorization', keyOf, ({ token }) =>
-    requestToken(tokens, { ...fixed, subject_token: token }, client),
-  );
+  return new CachedSource(header ?? 'Authorization', keyOf, async ({ token }) => {
+    const issued = await requestToken(tokens, { ...fixed, subject_token: token }, client);
+    // An answer that hands it back would have the caller's own token go to the remote.
+    if (issued.token.reveal() === token) throw new IssuerError('SAME_TOKEN');
+    return issued;
+  });
 }
 
 /** Who may do different things must not get the same token, and neither must one person by way of two clients. */

@@ -13,23 +13,42 @@ export interface Target {
   readonly endpoint: string;
   /** Query of the remote URL, without `?`. */
   readonly query: string;
-  /** Base names of the parameters in `query`, which no client may set again. */
+  /** Base names of the parameters in `query`, which no client may set again, and of those that stay here. */
   readonly ownParameters: ReadonlySet<string>;
+  /** Base names of parameters of clients that stay here. */
+  readonly withheldParameters: ReadonlySet<string>;
 }
 
-/** `prefix` is where a router exposes the proxy; a router that leaves it on the path is served as well. */
-export function buildTarget(remoteUrl: string, transport: Transport, prefix = ''): Target {
+/** Where a caller's token may not be (RFC 6750 section 2.3), and must not go on from. */
+const TOKEN_PARAMETERS: ReadonlySet<string> = new Set(['access_token']);
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * `prefix` is where a router exposes the proxy; a router that leaves it on the path is served as well. `isAuthenticated`
+ * says that callers show tokens to the proxy.
+ */
+export function buildTarget(
+  remoteUrl: string,
+  transport: Transport,
+  prefix = '',
+  isAuthenticated = false,
+): Target {
   const url = new URL(remoteUrl);
   const endpoint = WELL_KNOWN_ENDPOINT[transport];
   const endpoints = [...withAndWithoutSlash(endpoint), ...withAndWithoutSlash(url.pathname)];
   const query = url.search.slice(1);
+  const withheldParameters = isAuthenticated ? TOKEN_PARAMETERS : NONE;
   return {
     origin: url.origin,
     path: url.pathname,
     endpoints: new Set([...endpoints, ...endpoints.map((path) => prefix + path)]),
     endpoint,
     query,
-    ownParameters: new Set(query === '' ? [] : query.split('&').flatMap(parameterNames)),
+    ownParameters: new Set([
+      ...withheldParameters,
+      ...(query === '' ? [] : query.split('&').flatMap(parameterNames)),
+    ]),
+    withheldParameters,
   };
 }
 
@@ -45,11 +64,17 @@ function withAndWithoutSlash(path: string): string[] {
  */
 export function buildRequestTarget(target: Target, path: string, clientQuery: string): string {
   const own = path === target.path ? target.query : '';
-  if (own === '') return clientQuery === '' ? path : `${path}?${clientQuery}`;
-  const added = clientQuery
+  const reserved = own === '' ? target.withheldParameters : target.ownParameters;
+  const added = reserved.size === 0 ? clientQuery : withoutParameters(clientQuery, reserved);
+  const query = [own, added].filter((part) => part !== '').join('&');
+  return query === '' ? path : `${path}?${query}`;
+}
+
+function withoutParameters(query: string, names: ReadonlySet<string>): string {
+  return query
     .split('&')
-    .filter((pair) => pair !== '' && !parameterNames(pair).some((name) => target.ownParameters.has(name)));
-  return `${path}?${[own, ...added].join('&')}`;
+    .filter((pair) => pair !== '' && !parameterNames(pair).some((name) => names.has(name)))
+    .join('&');
 }
 
 /** Names set by one `name=value`, decoded; more than one where a server takes `;` for a separator too. */

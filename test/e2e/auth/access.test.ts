@@ -91,6 +91,20 @@ describe('a caller with a good token', () => {
   });
 });
 
+it.each([
+  ['access_token=TOKEN', ''],
+  ['a=b&access_token=TOKEN&c=d', '?a=b&c=d'],
+  ['ACCESS%5Ftoken=TOKEN&access_token[]=TOKEN', ''],
+])('a token in the query (%s) goes no further', async (query, sent) => {
+  const answer = await ask('POST', `/mcp?${query.replaceAll('TOKEN', token)}`, bearer(token));
+  expect(statusOf(answer)).toBe(200);
+  expect(rig.upstream.requests[0]?.startLine).toBe(`POST /mcp${sent} HTTP/1.1`);
+});
+
+it('a token in the query lets nobody in', async () => {
+  expectRpcError(await ask('POST', `/mcp?access_token=${token}`), 401, 'ERR_AUTH_TOKEN_MISSING');
+});
+
 describe('a caller without one', () => {
   const cases: readonly [string, string[], number, string][] = [
     ['nothing', [], 401, 'ERR_AUTH_TOKEN_MISSING'],
@@ -235,5 +249,7 @@ it('takes a 401 of the remote for its own trouble, not the caller’s', async ()
   rig.upstream.behave(
     'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer resource_metadata="https://remote.example.com/"\r\nContent-Length: 0\r\n\r\n',
   );
-  expectRpcError(await ask('POST', '/mcp', bearer(token)), 502, 'ERR_UPSTREAM_CREDENTIAL');
+  const answer = await ask('POST', '/mcp', bearer(token));
+  expectRpcError(answer, 503, 'ERR_UPSTREAM_CREDENTIAL');
+  expect(valuesOf(answer, 'retry-after')).toEqual(['5']);
 });

@@ -3,7 +3,9 @@
  * provider. Nobody's token is handed on, nobody gets another's, and without a credential nothing is sent.
  */
 import { decodeJwt } from 'jose';
-import { afterEach, beforeAll, afterAll, describe, expect, it } from 'vitest';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, beforeAll, afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunConfig } from '../../../contract/run-config';
 import { expectRpcError } from '../../support/expect-error';
 import { statusOf, valuesOf } from '../../support/http-message';
@@ -14,7 +16,7 @@ import { OK_ANSWER } from '../../support/raw-upstream';
 import type { UpstreamConnection } from '../../support/raw-upstream';
 import { createRig, POST } from '../../support/rig';
 import type { Rig } from '../../support/rig';
-import { createSigningKey, startTestIssuer } from '../../support/test-issuer';
+import { createSigningKey, sendJson, startTestIssuer } from '../../support/test-issuer';
 import type { SigningKey, TestIssuer } from '../../support/test-issuer';
 import { toOidc } from '../../support/to-oidc';
 
@@ -142,23 +144,46 @@ describe('token exchange', () => {
   it('tries no more than once', async () => {
     await start(exchange());
     rig.upstream.behave(UNAUTHORIZED);
-    expectRpcError(await call(await issuer.sign(key, { sub: 'ada' })), 502, 'ERR_UPSTREAM_CREDENTIAL');
+    const answer = await call(await issuer.sign(key, { sub: 'ada' }));
+    expectRpcError(answer, 503, 'ERR_UPSTREAM_CREDENTIAL');
+    expect(valuesOf(answer, 'retry-after')).toEqual(['5']);
     expect(rig.upstream.requests).toHaveLength(2);
   });
 
-  it('sends nothing when no token is to be had', async () => {
-    await start(exchange({ client_id: 'nobody' }));
-    const answer = await call(await issuer.sign(key, { sub: 'ada' }));
-    expectRpcError(answer, 503, 'ERR_CREDENTIAL_UNAVAILABLE');
-    expect(valuesOf(answer, 'retry-after')).toEqual(['2']);
-    expect(rig.upstream.connections).toHaveLength(0);
+  it('asks the client to try again with a body that was not kept, and then shows a new token', async () => {
+    await start(exchange());
+    const token = await issuer.sign(key, { sub: 'ada' });
+    let refusals = 1;
+    rig.upstream.behave(async (connection: UpstreamConnection) => {
+      await connection.wholeRequest();
+      connection.send(refusals-- > 0 ? UNAUTHORIZED : OK_ANSWER);
+    });
+    const body = JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'ping', params: 'x'.repeat(100 * 1024) });
+    const send = async (): Promise<HttpMessage> => {
+      const fields = `Authorization: Bearer ${token}\r\nContent-Type: application/json`;
+      const head = `POST /mcp HTTP/1.1\r\nHost: localhost\r\n${fields}\r\nContent-Length: ${body.length}\r\n\r\n`;
+      return (await rig.send(head + body)).answer();
+    };
+    const refused = await send();
+    expect([statusOf(refused), valuesOf(refused, 'retry-after')]).toEqual([503, ['5']]);
+    expect(statusOf(await send())).toBe(200);
+    const [first, second] = shownToRemote();
+    expect(second).not.toBe(first);
   });
 
-  it('asks nobody for a caller without a token', async () => {
-    await start(exchange());
-    const requests = countRequests();
-    expect(statusOf(await call())).toBe(401);
-    expect(requests()).toBe(0);
+  it('hands nobody’s own token on, whatever the token endpoint gives back', async () => {
+    const echo = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const access_token = new URLSearchParams(Buffer.concat(chunks).toString()).get('subject_token');
+        sendJson(response, { access_token, token_type: 'Bearer', expires_in: 60 });
+      });
+    });
+    await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void echo.close());
+    await start(exchange({ token_url: `http://127.0.0.1:${(echo.address() as AddressInfo).port}/token` }));
+    expectRpcError(await call(await issuer.sign(key)), 503, 'ERR_CREDENTIAL_UNAVAILABLE');
     expect(rig.upstream.connections).toHaveLength(0);
   });
 });

@@ -217,6 +217,7 @@ describe('refuses a token', () => {
     ['an expiry in a string', { exp: '9999999999' }, 'TIMES'],
     ['an expiry in the past', { exp: 1_000_000_000 }, 'EXPIRED'],
     ['a start in the future', { nbf: 9_999_999_999 }, 'NOT_YET_VALID'],
+    ['an issue time in the future', { iat: 9_999_999_999 }, 'NOT_YET_VALID'],
     ['no subject', { sub: undefined }, 'SUBJECT'],
     ['an empty subject', { sub: '' }, 'SUBJECT'],
     ['a number for a subject', { sub: 1 }, 'SUBJECT'],

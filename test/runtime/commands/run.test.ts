@@ -67,6 +67,17 @@ it('says in its log where it listens, where requests go, and which headers it se
   });
 });
 
+it('says when nobody has to show a token, also where that is written as null', async () => {
+  for (const fields of [{}, { oidc_config: null }]) {
+    const { file } = writeRunConfig({ ...QUICK, ...fields });
+    const { lines } = await runUntil(
+      [['callers are not authenticated: there is no oidc_config', 'SIGTERM']],
+      ['--config', file, '--port', '0'],
+    );
+    expect(lines.map(({ msg }) => msg)).toContain('callers are not authenticated: there is no oidc_config');
+  }
+});
+
 it('warns in its log of the newline it removed, and names the fields it has no use for', async () => {
   const { file } = writeRunConfig({ ...QUICK, debug: true, group: 'default' });
   const { lines } = await runUntil([['listening', 'SIGTERM']], ['--config', file, '--port', '0']);

@@ -7,7 +7,7 @@ import { createRig, POST } from '../../support/rig';
 
 const TOKEN = 'Bearer expired-token-nobody-prints';
 
-it('401 becomes 502, and the log names the header and not its value', async () => {
+it('401 becomes 503, and the log names the header and not its value', async () => {
   const rig = await createRig({
     config: { header_forward: { add_headers_from_secret: { authorization: 'TOKEN_ID' } } },
     env: { [secretEnvName('TOKEN_ID')]: TOKEN },
@@ -16,7 +16,7 @@ it('401 becomes 502, and the log names the header and not its value', async () =
     'HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer error="invalid_token"\r\nContent-Length: 4\r\n\r\nexp!',
   );
   const answer = await (await rig.send(POST)).answer();
-  expectRpcError(answer, 502, 'ERR_UPSTREAM_CREDENTIAL');
+  expectRpcError(answer, 503, 'ERR_UPSTREAM_CREDENTIAL');
   expect(answer.headers.map(([name]) => name.toLowerCase())).not.toContain('www-authenticate');
   await rig.proxy.logs({ code: 'ERR_UPSTREAM_CREDENTIAL', header: 'Authorization' });
   expect(rig.proxy.output).not.toContain('expired-token');
