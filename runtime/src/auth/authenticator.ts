@@ -8,7 +8,7 @@ import { findCredential, parseCredential } from './bearer-token';
 import type { AuthCause, Caller, Refusal } from './caller';
 import { createRefuse } from './challenge';
 import type { Refuse } from './challenge';
-import { Checks } from './checks';
+import { Checks, MAX_CHECKS } from './checks';
 import { readCaller } from './claims';
 import type { Expected } from './claims';
 import { looksLikeJwt } from './compact-jws';
@@ -28,6 +28,9 @@ import type { Wait } from './verify-jwt';
 
 /** Verified tokens kept at most: some 400 bytes each. */
 export const REMEMBERED_TOKENS = 10_000;
+
+/** Requests for keys at once, of which no check knows. */
+const KEY_REQUESTS = 1;
 
 export interface AuthenticatorOptions {
   readonly oidc: RunConfigOidc;
@@ -80,7 +83,7 @@ export class Authenticator {
     this.#nowMs = nowMs;
     this.#checks = new Checks(options.isShared ?? false);
     this.#refuse = createRefuse(this.resource);
-    this.#client = createIssuerClient(oidc, options.findForwardProxy);
+    this.#client = createIssuerClient(oidc, options.findForwardProxy, MAX_CHECKS + KEY_REQUESTS);
     this.#availability = new Availability(log, steadyMs);
     this.#keys = new KeySource({
       fetchKeys: createFetchKeys(oidc, this.#client),

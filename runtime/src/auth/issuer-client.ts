@@ -28,8 +28,13 @@ export interface IssuerClient {
 /** The forward proxy that requests for a URL go through, if any. */
 export type FindForwardProxy = (url: string) => ForwardProxy | undefined;
 
-export function createIssuerClient(oidc: RunConfigOidc, findForwardProxy: FindForwardProxy): IssuerClient {
-  const connections = new IssuerConnections(oidc, findForwardProxy);
+/** `mostAsking` is how many requests there are at once at most. */
+export function createIssuerClient(
+  oidc: RunConfigOidc,
+  findForwardProxy: FindForwardProxy,
+  mostAsking: number,
+): IssuerClient {
+  const connections = new IssuerConnections(oidc, findForwardProxy, mostAsking);
   const requestJson = async ({ url, method, headers, body }: IssuerRequest): Promise<unknown> => {
     const { origin, pathname, search } = checkUrl(url, oidc);
     const fields = {

@@ -5,15 +5,12 @@ import { parseCertificates } from '../config/load-remote-ca';
 import { Upstream } from '../upstream/upstream';
 import type { UpstreamLimits } from '../upstream/upstream';
 import type { FindForwardProxy } from './issuer-client';
-import { MAX_CHECKS } from './checks';
 import { IssuerError } from './issuer-error';
 import { isPrivateAddress, lookupPublic } from './private-addresses';
 
-/** One for every token that is being checked, and some beside: whoever waits in a queue waits for those who fill it. */
-const LIMITS: UpstreamLimits = {
+const LIMITS: Omit<UpstreamLimits, 'upstream_connections'> = {
   connect_timeout_ms: 5_000,
   header_bytes: 32 * 1024,
-  upstream_connections: MAX_CHECKS + 8,
   upstream_connection_age_ms: 60_000,
   upstream_idle_timeout_ms: 4_000,
 };
@@ -24,11 +21,14 @@ const MAX_ORIGINS = 8;
 export class IssuerConnections {
   readonly #oidc: RunConfigOidc;
   readonly #findForwardProxy: FindForwardProxy;
+  readonly #limits: UpstreamLimits;
   #ca: string | undefined;
   #upstreams = new Map<string, Upstream>();
 
-  constructor(oidc: RunConfigOidc, findForwardProxy: FindForwardProxy) {
+  /** `mostAsking` is how many ask at once at most: each has a connection, for in a queue they would wait for each other. */
+  constructor(oidc: RunConfigOidc, findForwardProxy: FindForwardProxy, mostAsking: number) {
     this.#oidc = oidc;
+    this.#limits = { ...LIMITS, upstream_connections: mostAsking };
     this.#findForwardProxy = findForwardProxy;
   }
 
@@ -67,7 +67,7 @@ export class IssuerConnections {
   #create(origin: string): Upstream {
     return new Upstream({
       origin,
-      limits: LIMITS,
+      limits: this.#limits,
       ca: this.#ca === undefined ? undefined : [this.#ca],
       forwardProxy: this.#findForwardProxy(origin),
       ...(this.#oidc.AllowPrivateIP ? {} : { lookup: lookupPublic }),

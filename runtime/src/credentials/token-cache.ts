@@ -1,4 +1,5 @@
 /** Tokens for the remote, remembered until shortly before they expire; whoever needs one that is being got waits for it. */
+import { IssuerError } from '../auth/issuer-error';
 import type { Secret } from '../config/secret';
 
 /** A token as an authorization server issued it. */
@@ -14,10 +15,18 @@ const MARGIN_MS = 30_000;
 /** Tokens kept at most; the one got first goes first. */
 const MAX_TOKENS = 10_000;
 
+/** Time between two tries for a token whose request took too long; nobody waits for them. */
+const RETRY_MS = 2_000;
+
+/** So long after the latest such try somebody waits again. */
+const HANGING_MS = 30_000;
+
 export class TokenCache {
   readonly #nowMs: () => number;
   readonly #tokens = new Map<string, IssuedToken>();
   readonly #pending = new Map<string, Promise<Secret>>();
+  /** When a request for a key took too long, in milliseconds since the epoch. */
+  readonly #hungAtMs = new Map<string, number>();
 
   constructor(nowMs: () => number = Date.now) {
     this.#nowMs = nowMs;
@@ -27,6 +36,13 @@ export class TokenCache {
   get(key: string, request: () => Promise<IssuedToken>): Secret | Promise<Secret> {
     const known = this.#tokens.get(key);
     if (known !== undefined && this.#nowMs() < known.expiresAtMs - MARGIN_MS) return known.token;
+    const hungMs = this.#nowMs() - (this.#hungAtMs.get(key) ?? Number.NEGATIVE_INFINITY);
+    if (hungMs >= HANGING_MS) return this.#await(key, request);
+    if (hungMs >= RETRY_MS) this.#await(key, request).catch(() => {});
+    return Promise.reject(new IssuerError('TIMEOUT'));
+  }
+
+  #await(key: string, request: () => Promise<IssuedToken>): Promise<Secret> {
     const pending = this.#pending.get(key) ?? this.#request(key, request);
     this.#pending.set(key, pending);
     return pending;
@@ -40,17 +56,22 @@ export class TokenCache {
   async #request(key: string, request: () => Promise<IssuedToken>): Promise<Secret> {
     try {
       const issued = await request();
-      this.#remember(key, issued);
+      keep(this.#tokens, key, issued);
+      this.#hungAtMs.delete(key);
       return issued.token;
+    } catch (error) {
+      if (error instanceof IssuerError && error.code === 'TIMEOUT') keep(this.#hungAtMs, key, this.#nowMs());
+      throw error;
     } finally {
       this.#pending.delete(key);
     }
   }
+}
 
-  #remember(key: string, issued: IssuedToken): void {
-    this.#tokens.delete(key);
-    this.#tokens.set(key, issued);
-    const [oldest] = this.#tokens.keys();
-    if (this.#tokens.size > MAX_TOKENS && oldest !== undefined) this.#tokens.delete(oldest);
-  }
+/** As the newest; the oldest goes where there are too many. */
+function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
+  map.delete(key);
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > MAX_TOKENS && oldest !== undefined) map.delete(oldest);
 }

@@ -1,4 +1,5 @@
 /** Requests for tokens (RFC 6749 section 3.2), and what an authorization server answers. */
+import { DEFAULT_LIMITS } from '../../../contract/limits';
 import { toOidcConfig } from '../../../contract/oidc-rules';
 import type { RunConfig } from '../../../contract/run-config';
 import { createIssuerClient } from '../auth/issuer-client';
@@ -23,7 +24,7 @@ const MAX_LIFETIME_S = 24 * 60 * 60;
 
 /**
  * A client for the token endpoint. The configuration names it, http and addresses of the cluster included; where it is at
- * the issuer of callers' tokens, the same authorities vouch for it.
+ * the issuer of callers' tokens, the same authorities vouch for it. Every request in progress may have to ask it.
  */
 export function createTokenClient(config: RunConfig, findForwardProxy: FindForwardProxy): IssuerClient {
   const { oidc_config: oidc, token_exchange_config: exchange, client_credentials_config: own } = config;
@@ -34,7 +35,8 @@ export function createTokenClient(config: RunConfig, findForwardProxy: FindForwa
     AllowPrivateIP: true,
     ...(isIssuer && { CACertPath: oidc.CACertPath }),
   });
-  return createIssuerClient(trust, findForwardProxy);
+  const { concurrent_requests: calls, concurrent_streams: streams } = { ...DEFAULT_LIMITS, ...config.limits };
+  return createIssuerClient(trust, findForwardProxy, calls + streams);
 }
 
 /** Asks for a token; rejects with an IssuerError. `form` has the grant's own parameters. */

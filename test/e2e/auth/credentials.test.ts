@@ -4,6 +4,7 @@
  */
 import { decodeJwt } from 'jose';
 import { createServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunConfig } from '../../../contract/run-config';
@@ -59,6 +60,23 @@ function shownToRemote(name = 'authorization'): string[] {
 async function call(token?: string): Promise<HttpMessage> {
   const fields = token === undefined ? '' : `Authorization: Bearer ${token}\r\n`;
   return (await rig.send(POST.replace('\r\n\r\n', `\r\n${fields}\r\n`))).answer();
+}
+
+/** A token endpoint that does as it is told; gives its URL. */
+async function startTokenEndpoint(
+  answer: (form: URLSearchParams, response: ServerResponse) => void,
+): Promise<string> {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => answer(new URLSearchParams(Buffer.concat(chunks).toString()), response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
 }
 
 /** Requests to the token endpoint since the test began. */
@@ -172,19 +190,52 @@ describe('token exchange', () => {
   });
 
   it('hands nobody’s own token on, whatever the token endpoint gives back', async () => {
-    const echo = createServer((request, response) => {
-      const chunks: Buffer[] = [];
-      request.on('data', (chunk: Buffer) => chunks.push(chunk));
-      request.on('end', () => {
-        const access_token = new URLSearchParams(Buffer.concat(chunks).toString()).get('subject_token');
-        sendJson(response, { access_token, token_type: 'Bearer', expires_in: 60 });
-      });
+    const token_url = await startTokenEndpoint((form, response) => {
+      sendJson(response, { access_token: form.get('subject_token'), token_type: 'Bearer', expires_in: 60 });
     });
-    await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
-    onTestFinished(() => void echo.close());
-    await start(exchange({ token_url: `http://127.0.0.1:${(echo.address() as AddressInfo).port}/token` }));
+    await start(exchange({ token_url }));
     expectRpcError(await call(await issuer.sign(key)), 503, 'ERR_CREDENTIAL_UNAVAILABLE');
     expect(rig.upstream.connections).toHaveLength(0);
+  });
+});
+
+describe('a token endpoint that hangs', () => {
+  const exchange = (token_url: string): Partial<RunConfig> => ({
+    oidc_config: toOidc(issuer.url),
+    token_exchange_config: { token_url, client_id: 'proxy' },
+  });
+  const issued = { access_token: 'issued', token_type: 'Bearer', expires_in: 600 };
+  const sign = (sub: string): Promise<string> => issuer.sign(key, { sub });
+
+  it('is waited for once by a subject, until it works again', async () => {
+    let hangs = true;
+    const token_url = await startTokenEndpoint((_form, response) => {
+      if (!hangs) sendJson(response, issued);
+    });
+    await start(exchange(token_url));
+    const token = await sign('ada');
+    expectRpcError(await call(token), 503, 'ERR_CREDENTIAL_UNAVAILABLE');
+    for (let again = 0; again < 5; again++) {
+      const beganMs = performance.now();
+      expectRpcError(await call(token), 503, 'ERR_CREDENTIAL_UNAVAILABLE');
+      expect(performance.now() - beganMs).toBeLessThan(2_000);
+    }
+    hangs = false;
+    await expect.poll(async () => statusOf(await call(token)), { timeout: 10_000, interval: 200 }).toBe(200);
+  });
+
+  it('for hundreds of subjects keeps no other one waiting', async () => {
+    const token_url = await startTokenEndpoint((form, response) => {
+      const { sub = '' } = decodeJwt(form.get('subject_token') ?? '');
+      if (!sub.startsWith('hung')) sendJson(response, issued);
+    });
+    await start(exchange(token_url));
+    const hung = await Promise.all(Array.from({ length: 400 }, (_, index) => sign(`hung-${index}`)));
+    const waiting = Promise.all(hung.map(call));
+    const beganMs = performance.now();
+    expect(statusOf(await call(await sign('ada')))).toBe(200);
+    expect(performance.now() - beganMs).toBeLessThan(3_000);
+    expect(new Set((await waiting).map(statusOf))).toEqual(new Set([503]));
   });
 });
 
