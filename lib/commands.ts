@@ -9,6 +9,11 @@ import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
 export { DefinitionErrors } from './accept/definition-error';
 export { VERSION } from './definition/version';
 
+/** The id of a construct that stands for `name`; constructs take `constructor` for a child they have already. */
+export function toConstructId(name: string): string {
+  return name === 'constructor' ? 'constructor-proxy' : name;
+}
+
 export interface ProxyOfResource {
   readonly chart: Chart;
   /** As they would be written in TypeScript. */
@@ -23,8 +28,8 @@ export function createProxyOf(
   namespace: string | undefined,
 ): ProxyOfResource {
   const { name } = manifest;
-  const chart = new Chart(app, name, namespace === undefined ? {} : { namespace });
+  const chart = new Chart(app, toConstructId(name), namespace === undefined ? {} : { namespace });
   const props = toResourceProps(manifest, documents, chart);
-  new McpRemoteProxy(chart, name, props);
+  new McpRemoteProxy(chart, toConstructId(name), props);
   return { chart, props };
 }

@@ -1,4 +1,5 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, JsonPatch } from 'cdk8s';
+import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept/accept-definition';
 import { toPlainValue } from './accept/plain-value';
@@ -6,6 +7,7 @@ import { buildExternalAuth } from './custom-resource/build-external-auth';
 import { buildMcpOidcConfig, buildV1alpha1, buildV1beta1 } from './custom-resource/build-resource';
 import { API_GROUP, COMPANION_KINDS, KIND } from './custom-resource/kinds';
 import { validateExpressible } from './custom-resource/validate-expressible';
+import { isRendered } from './kubernetes/prototype-names';
 import type { McpRemoteProxyResourceProps } from './props/mcp-remote-proxy-resource';
 
 /**
@@ -32,13 +34,9 @@ export class McpRemoteProxyResource extends Construct {
     const { definition } = acceptDefinition(proxyProps, this, (known) => validateExpressible(known, version));
     const { name, oidc } = definition;
     const names = { oidc: `${name}-oidc`, externalAuth: `${name}-auth` };
+    const apiVersion = `${API_GROUP}/${version}`;
     const create = (objectId: string, kind: string, objectName: string, spec: object): ApiObject =>
-      new ApiObject(this, objectId, {
-        apiVersion: `${API_GROUP}/${version}`,
-        kind,
-        metadata: { name: objectName },
-        spec,
-      });
+      createObject(this, objectId, { apiVersion, kind, metadata: { name: objectName }, spec });
     const build = version === 'v1alpha1' ? buildV1alpha1 : buildV1beta1;
     this.resource = create('Resource', KIND, name, build(definition, names));
     if (oidc !== undefined && version !== 'v1alpha1')
@@ -52,4 +50,15 @@ export class McpRemoteProxyResource extends Construct {
         externalAuth,
       );
   }
+}
+
+interface ObjectProps extends ApiObjectProps {
+  readonly spec: object;
+}
+
+function createObject(scope: Construct, id: string, { spec, ...props }: ObjectProps): ApiObject {
+  if (isRendered(spec)) return new ApiObject(scope, id, { ...props, spec });
+  const object = new ApiObject(scope, id, props);
+  object.addJsonPatch(JsonPatch.add('/spec', spec));
+  return object;
 }

@@ -1,11 +1,13 @@
 /** Which charts an app has, and which proxies are in them, whatever language it is written in. */
+import { toConstructId } from '../../lib/commands';
 import type { McpRemoteProxyProps } from '../../lib/index';
 import type { Made } from '../custom-resources/each-proxy';
 
 export interface ProxyInApp {
-  readonly name: string;
-  /** Without the name, which is the id of the construct. */
-  readonly props: Omit<McpRemoteProxyProps, 'name'>;
+  /** Of the construct: the name of the proxy, where it can be an id. */
+  readonly id: string;
+  /** With the name where it is not the id. */
+  readonly props: McpRemoteProxyProps;
 }
 
 export interface ChartInApp {
@@ -27,7 +29,7 @@ export function toCharts(made: readonly Made<McpRemoteProxyProps>[]): ChartInApp
     const isAlone = made.length === 1 && first !== undefined;
     return {
       variable: index === 0 ? 'chart' : `chart${index + 1}`,
-      id: isAlone ? first.name : (namespace ?? idWithoutNamespace(namespaces)),
+      id: isAlone ? first.id : toConstructId(namespace ?? idWithoutNamespace(namespaces)),
       namespace,
       proxies,
     };
@@ -36,7 +38,8 @@ export function toCharts(made: readonly Made<McpRemoteProxyProps>[]): ChartInApp
 
 function toProxy({ resource, made }: Made<McpRemoteProxyProps>): ProxyInApp {
   const { name = resource.manifest.name, ...props } = made;
-  return { name, props };
+  const id = toConstructId(name);
+  return { id, props: id === name ? props : { name, ...props } };
 }
 
 function idWithoutNamespace(namespaces: readonly (string | undefined)[]): string {

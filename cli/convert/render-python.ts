@@ -41,8 +41,8 @@ function renderChart({ variable, id, namespace, proxies }: ChartInApp): string {
   return [chart, ...proxies.map((proxy) => renderProxy(variable, proxy))].join('');
 }
 
-function renderProxy(variable: string, { name, props }: ProxyInApp): string {
-  return `${renderCall('McpRemoteProxy', [variable, renderText(name)], props, '')}\n`;
+function renderProxy(variable: string, { id, props }: ProxyInApp): string {
+  return `${renderCall('McpRemoteProxy', [variable, renderText(id)], props, '')}\n`;
 }
 
 /** A call of a class with arguments by position, then by name. */

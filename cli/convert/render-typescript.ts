@@ -22,6 +22,6 @@ function renderChart({ variable, id, namespace, proxies }: ChartInApp): string {
   return [chart, ...proxies.map((proxy) => renderProxy(variable, proxy))].join('');
 }
 
-function renderProxy(variable: string, { name, props }: ProxyInApp): string {
-  return `new McpRemoteProxy(${variable}, ${renderText(name)}, ${renderValue(props)});\n`;
+function renderProxy(variable: string, { id, props }: ProxyInApp): string {
+  return `new McpRemoteProxy(${variable}, ${renderText(id)}, ${renderValue(props)});\n`;
 }

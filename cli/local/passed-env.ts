@@ -13,12 +13,12 @@ export function passEnvironment(
   issues: Issue[],
 ): LocalContainer[] {
   issues.push(...names.flatMap((name) => [...validateSet(name, shell), ...validateFree(name, containers)]));
-  const passed = Object.fromEntries(names.map((name) => [name, shell[name] ?? '']));
+  const passed = Object.fromEntries(names.map((name) => [name, valueIn(shell, name) ?? '']));
   return containers.map((container) => ({ ...container, env: { ...container.env, ...passed } }));
 }
 
 function validateSet(name: string, shell: Environment): Issue[] {
-  if (shell[name] !== undefined) return [];
+  if (valueIn(shell, name) !== undefined) return [];
   const message = `${JSON.stringify(name)} is not set in this shell`;
   return [issue('ERR_LOCAL_OPTION', '--env', message, 'name a variable that is exported here')];
 }
@@ -29,4 +29,9 @@ function validateFree(name: string, containers: readonly LocalContainer[]): Issu
   if (owners.length === 0) return [];
   const message = `${name} is set by the manifest of ${owners.join(', ')}`;
   return [issue('ERR_LOCAL_OPTION', '--env', message, 'leave it out, or change the manifest')];
+}
+
+/** `process.env` inherits what every object has: `constructor`. */
+function valueIn(shell: Environment, name: string): string | undefined {
+  return Object.hasOwn(shell, name) ? shell[name] : undefined;
 }

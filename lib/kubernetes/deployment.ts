@@ -6,7 +6,7 @@ import type { ProxyDefinition } from '../definition/proxy-definition';
 import { RUN_CONFIG_CHECKSUM } from '../run-config/checksum';
 import { clusterIdentityPatches } from './cluster-identity';
 import { containerPatches } from './container';
-import { buildMetadata } from './metadata';
+import { buildMetadata, metadataPatches } from './metadata';
 import { NON_ROOT_ID } from './security';
 import { needsAutomount } from './service-account';
 
@@ -41,7 +41,7 @@ const SPELT_OUT_DEFAULTS = [
 
 /** From what cdk8s-plus writes to what the operator writes. */
 export function deploymentPatches(definition: ProxyDefinition): JsonPatch[] {
-  const { replicas, terminationGraceMs, imagePullSecrets } = definition;
+  const { replicas, terminationGraceMs, imagePullSecrets, overrides } = definition;
   const unset = [
     ...(replicas === undefined ? ['/spec/replicas'] : []),
     ...(terminationGraceMs === undefined ? ['/spec/template/spec/terminationGracePeriodSeconds'] : []),
@@ -59,6 +59,8 @@ export function deploymentPatches(definition: ProxyDefinition): JsonPatch[] {
             imagePullSecrets.map((name) => ({ name })),
           ),
         ]),
+    ...metadataPatches('/metadata', overrides.deployment),
+    ...metadataPatches('/spec/template/metadata', overrides.pod),
     ...containerPatches(definition),
     ...clusterIdentityPatches(definition),
   ];

@@ -4,7 +4,7 @@ import { baseLabels } from '../definition/labels';
 import { objectNames } from '../definition/object-names';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { PORT_NAME } from './container-names';
-import { buildMetadata } from './metadata';
+import { buildMetadata, metadataPatches } from './metadata';
 
 export function buildService({ name, port, overrides }: ProxyDefinition): kplus.ServiceProps {
   return {
@@ -14,10 +14,11 @@ export function buildService({ name, port, overrides }: ProxyDefinition): kplus.
 }
 
 /** Without what cdk8s-plus writes unasked, and Kubernetes assumes anyway; with what it has no property for. */
-export function servicePatches({ sessionAffinity }: ProxyDefinition): JsonPatch[] {
+export function servicePatches({ sessionAffinity, overrides }: ProxyDefinition): JsonPatch[] {
   return [
     JsonPatch.remove('/spec/externalIPs'),
     JsonPatch.remove('/spec/type'),
+    ...metadataPatches('/metadata', overrides.service),
     ...(sessionAffinity === undefined ? [] : [JsonPatch.add('/spec/sessionAffinity', sessionAffinity)]),
   ];
 }

@@ -10,20 +10,20 @@ import type { RunConfigDocument } from '../../run-config/run-config-document';
 import { validateSecretKeyRef } from './secret-key-ref';
 
 /** The prop behind each key of the RunConfig. */
-const PROPS: Readonly<Record<string, string>> = {
-  token_exchange_config: 'tokenExchange',
-  client_credentials_config: 'clientCredentials',
-  remote_auth_config: 'bearerTokenRef',
-  header_forward: 'headerForward',
-  token_url: 'tokenUrl',
-  client_id: 'clientId',
-  external_token_header_name: 'externalTokenHeaderName',
-  bearer_token: 'name',
-};
+const PROPS: ReadonlyMap<string, string> = new Map([
+  ['token_exchange_config', 'tokenExchange'],
+  ['client_credentials_config', 'clientCredentials'],
+  ['remote_auth_config', 'bearerTokenRef'],
+  ['header_forward', 'headerForward'],
+  ['token_url', 'tokenUrl'],
+  ['client_id', 'clientId'],
+  ['external_token_header_name', 'externalTokenHeaderName'],
+  ['bearer_token', 'name'],
+]);
 
 /** Where a key of the RunConfig was written. */
 function propPath(path: string): string {
-  return path.replace(/[a-z_]+/g, (key) => PROPS[key] ?? key);
+  return path.replace(/[a-z_]+/g, (key) => PROPS.get(key) ?? key);
 }
 
 export function validateOutbound(definition: ProxyDefinition, { config }: RunConfigDocument): Issue[] {

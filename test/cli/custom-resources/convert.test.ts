@@ -24,10 +24,30 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const read = (name: string): string => readFileSync(manifestPath(name), 'utf8');
 
+/** Of the names every JavaScript object has, those that are names to Kubernetes too. */
+const INHERITED = `apiVersion: toolhive.stacklok.dev/v1beta1
+kind: MCPRemoteProxy
+metadata: { name: constructor, namespace: constructor }
+spec:
+  remoteUrl: https://mcp.example.com/mcp
+  headerForward:
+    addPlaintextHeaders: { constructor: a, __proto__: b, toString: c }
+    addHeadersFromSecret:
+      - { headerName: valueOf, valueSecretRef: { name: constructor, key: __proto__ } }
+  resourceOverrides:
+    proxyDeployment:
+      labels: { constructor: a, toString: b }
+      annotations: { constructor: c }
+      podTemplateMetadataOverrides: { labels: { constructor: d }, annotations: { constructor: e } }
+      env: [{ name: constructor, value: f }, { name: __proto__, value: g }]
+    proxyService: { annotations: { constructor: h } }
+`;
+
 const CASES = [
   ['mixed-headers', read('mixed-headers-proxy.yaml')],
   ['secret-headers', read('secret-headers-proxy.yaml')],
   ['companions', `${SEARCH}---\n${COMPANY}`],
+  ['inherited', INHERITED],
   ['several', `${SEARCH}---\n${FETCH}---\n${FETCH.replace('name: fetch', 'name: other')}---\n${COMPANY}`],
 ] as const;
 

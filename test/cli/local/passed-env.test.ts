@@ -23,6 +23,7 @@ it.each([
 it.each([
   ['NODE_EXTRA_CA_CERTS', '"NODE_EXTRA_CA_CERTS" is not set in this shell'],
   ['SECRET=1', '"SECRET=1" is not set in this shell'],
+  ['constructor', '"constructor" is not set in this shell'],
   ['HOME', 'HOME is set by the manifest of my-proxy'],
 ])('refuses %s', (name, message) => {
   expect(pass(name).issues).toMatchObject([{ code: 'ERR_LOCAL_OPTION', path: '--env', message }]);

@@ -2,15 +2,25 @@
 import fc from 'fast-check';
 import { validateYamlText } from '../../../lib/accept/validators/yaml-text';
 
-const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/);
-const key = fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9._-]{0,20}$/);
+/** What every object has by a name: no name of somebody's may be taken for it. */
+const inherited = (valid: RegExp) =>
+  fc.constantFrom(...Object.getOwnPropertyNames(Object.prototype).filter((found) => valid.test(found)));
+const name = fc.oneof(
+  { arbitrary: fc.stringMatching(/^[a-z]([a-z0-9-]{0,20}[a-z0-9])?$/), weight: 5 },
+  { arbitrary: inherited(/^[a-z]+$/), weight: 1 },
+);
+const key = fc.oneof(
+  { arbitrary: fc.stringMatching(/^[a-zA-Z][a-zA-Z0-9._-]{0,20}$/), weight: 5 },
+  { arbitrary: inherited(/^/), weight: 1 },
+);
 const ref = fc.record({ name, key });
 const text = fc.stringMatching(/^[!-~]([ -~]{0,20}[!-~])?$/);
 /** What kubectl would read as something else is refused. */
 const writable = fc
   .string({ maxLength: 10 })
   .filter((value) => validateYamlText(value, 'value').length === 0);
-const labels = fc.dictionary(fc.stringMatching(/^example\.com\/[a-z]{1,10}$/), name, { maxKeys: 2 });
+const labelKey = fc.oneof(fc.stringMatching(/^example\.com\/[a-z]{1,10}$/), inherited(/^[A-Za-z]+$/));
+const labels = fc.dictionary(labelKey, name, { maxKeys: 2 });
 const metadata = fc.record({ labels, annotations: labels }, { requiredKeys: [] });
 const path = fc.stringMatching(/^(\/[a-z0-9]{1,8}){0,3}$/);
 const url = fc.tuple(name, path).map(([host, rest]) => `https://${host}.example.com${rest}`);
@@ -19,7 +29,7 @@ const caBundleRef = fc.record({ configMapRef: ref });
 
 /** Names that share no env var. */
 const headers = fc
-  .uniqueArray(fc.stringMatching(/^X-[A-Z][a-z0-9]{0,8}$/), {
+  .uniqueArray(fc.oneof(fc.stringMatching(/^X-[A-Z][a-z0-9]{0,8}$/), inherited(/^/)), {
     maxLength: 6,
     selector: (header) => header.toLowerCase(),
   })
@@ -97,10 +107,13 @@ const resources = fc.oneof(
   fc.record({ limits: fc.record({ cpu, memory }, { requiredKeys: [] }) }),
 );
 
-const env = fc.uniqueArray(fc.record({ name: fc.stringMatching(/^[A-Z]{1,8}_X$/), value: writable }), {
-  maxLength: 3,
-  selector: (entry) => entry.name,
-});
+const env = fc.uniqueArray(
+  fc.record({ name: fc.oneof(fc.stringMatching(/^[A-Z]{1,8}_X$/), inherited(/^/)), value: writable }),
+  {
+    maxLength: 3,
+    selector: (entry) => entry.name,
+  },
+);
 
 const resourceOverrides = fc.record(
   {
