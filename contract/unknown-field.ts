@@ -35,7 +35,7 @@ export function unknownFields(
 }
 
 /** The known name that `name` is a spelling of, give or take a letter or two, case and separators aside. */
-function findMeant(name: string, known: ReadonlySet<string>): string | undefined {
+export function findMeant(name: string, known: ReadonlySet<string>): string | undefined {
   if (!/^[\w-]+$/.test(name)) return undefined;
   const spelling = bare(name);
   const distances = [...known].map(

@@ -9,11 +9,13 @@ import type { ProxyDefinition } from '../definition/proxy-definition';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import type { RunConfigDocument } from '../run-config/run-config-document';
 import { checkRunConfig } from '../run-config/self-check';
+import { withConfigMapData } from './config-map-data';
 import { DefinitionError } from './definition-error';
 import { tellIssues } from './issue-origins';
 import { judge } from './judge';
 import { claimName, validateNameIsFree } from './name-claims';
 import { addRefusal, isReportedAtSynth } from './report-at-synth';
+import { validateConfigMapData } from './validators/oidc';
 import { writeWarnings } from './warnings';
 
 /** What a refused proxy is made of when the app is to run on until its synth fails. It is never rendered. */
@@ -44,10 +46,14 @@ export function acceptDefinition(
 function acceptInTree(props: unknown, construct: IConstruct, validateTarget: Validate): Accepted {
   const { id, path } = construct.node;
   const context = { id, namespace: Chart.of(construct).namespace };
-  const { definition, runConfig, ...judged } = judge(props, context, (known) => [
-    ...validateNameIsFree(known, construct),
-    ...validateTarget(known),
-  ]);
+  const { definition, runConfig, ...judged } = judge(props, context, {
+    complete: (known) => withConfigMapData(known, construct),
+    validate: (known) => [
+      ...validateConfigMapData(known),
+      ...validateNameIsFree(known, construct),
+      ...validateTarget(known),
+    ],
+  });
   const issues = tellIssues(props, judged.issues);
   if (issues.length > 0) return refuse(construct, issues);
   checkRunConfig(runConfig.text, path);

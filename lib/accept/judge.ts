@@ -4,6 +4,7 @@ import type { DefinitionContext, ProxyDefinition } from '../definition/proxy-def
 import { buildRunConfigDocument } from '../run-config/run-config-document';
 import type { RunConfigDocument } from '../run-config/run-config-document';
 import { toKnownProps } from './known-props';
+import type { KnownProps } from './known-props';
 import { validate } from './validate';
 
 export interface Judgement {
@@ -13,16 +14,21 @@ export interface Judgement {
   readonly issues: Issue[];
 }
 
-/** Looks at props from all sides; `validatePlace` at where in the app they are. */
-export function judge(
-  props: unknown,
-  context: DefinitionContext,
-  validatePlace: (definition: ProxyDefinition) => Issue[] = () => [],
-): Judgement {
+/** What the rest of the app has to do with a proxy. */
+export interface Place {
+  /** Takes what is not written in the props from other objects. */
+  readonly complete: (props: KnownProps['props']) => KnownProps['props'];
+  readonly validate: (definition: ProxyDefinition) => Issue[];
+}
+
+const NOWHERE: Place = { complete: (props) => props, validate: () => [] };
+
+/** Looks at props from all sides, and at where in the app they are. */
+export function judge(props: unknown, context: DefinitionContext, place: Place = NOWHERE): Judgement {
   const known = toKnownProps(props);
-  const definition = toDefinition(known.props, context);
+  const definition = toDefinition(place.complete(known.props), context);
   const runConfig = buildRunConfigDocument(definition);
-  const problems = [...validate(definition, runConfig), ...validatePlace(definition)];
+  const problems = [...validate(definition, runConfig), ...place.validate(definition)];
   // A field of the wrong shape has been reported; what stands in for it breaks other rules.
   const issues = [...known.issues, ...problems.filter((issue) => !known.isRefused(issue.path))];
   return { definition, runConfig, issues };

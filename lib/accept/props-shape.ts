@@ -53,7 +53,7 @@ const configMapOidc = object<ConfigMapOidcProps>({
   name: required(text),
   key: text,
   caBundleRef,
-  data: requiredByValidator(map(text)),
+  data: map(text),
 });
 
 const inlineOidc = object<InlineOidcProps>({

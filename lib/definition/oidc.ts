@@ -1,5 +1,6 @@
 /** The three kinds of OIDC configuration as one: what the RunConfig needs, and where the user wrote it. */
 import { textEntries } from '../../contract/shape';
+import { findMeant } from '../../contract/unknown-field';
 import type { CaBundleRefProps } from '../props/ca-bundle';
 import type {
   ConfigMapOidcProps,
@@ -52,6 +53,8 @@ export interface ConfigMapSource {
   readonly key: string;
   readonly hasData: boolean;
   readonly hasClientSecret: boolean;
+  /** Keys of the data that nobody reads, and what they are a spelling of. */
+  readonly misspelt: readonly (readonly [name: string, meant: string])[];
 }
 
 /** What depends on the type. */
@@ -161,11 +164,35 @@ function toConfigMap(props: Loose<ConfigMapOidcProps> = {}): SourceDefinition {
       key,
       hasData: data !== undefined,
       hasClientSecret: (texts.get('clientSecret') ?? '') !== '',
+      misspelt: findMisspelt([...texts.keys()]),
     },
   };
 }
 
-/** The keys ToolHive's operator reads, and its way of reading them. */
+/** The keys ToolHive's operator reads. */
+const DATA_KEYS: ReadonlySet<string> = new Set([
+  'issuer',
+  'audience',
+  'jwksUrl',
+  'introspectionUrl',
+  'clientId',
+  'clientSecret',
+  'thvCABundlePath',
+  'jwksAuthTokenPath',
+  'jwksAllowPrivateIP',
+  'insecureAllowHTTP',
+  'scopes',
+]);
+
+/** A ConfigMap may hold more than this; what is nearly a key was meant to be one. */
+function findMisspelt(names: readonly string[]): [name: string, meant: string][] {
+  return names.flatMap((name) => {
+    const meant = DATA_KEYS.has(name) ? undefined : findMeant(name, DATA_KEYS);
+    return meant === undefined ? [] : [[name, meant]];
+  });
+}
+
+/** In its way of reading them. */
 function toDataTerms(data: ReadonlyMap<string, string>, mountedCaPath: string): OidcTerms {
   const textOf = (key: string): string => data.get(key) ?? '';
   return {

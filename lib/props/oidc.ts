@@ -62,13 +62,15 @@ export interface ConfigMapOidcProps {
   readonly caBundleRef?: CaBundleRefProps;
 
   /**
-   * The ConfigMap's `data`, from the repository it is deployed from: a synth cannot read the cluster.
+   * The ConfigMap's `data`, where the app does not make the ConfigMap itself: a synth cannot read the cluster.
    *
    * Keys that are read: `issuer`, `audience`, `jwksUrl`, `introspectionUrl`, `clientId`, `thvCABundlePath`,
    * `jwksAuthTokenPath`, `jwksAllowPrivateIP` and `insecureAllowHTTP` (on when exactly `true`), `scopes` (separated by
    * commas). `issuer` and `audience` must be there; `clientSecret` is refused, because it would be stored in plain text.
+   *
+   * @default - the data of the ConfigMap of this name in the proxy's namespace, which the app has to make before the proxy
    */
-  readonly data: { [key: string]: string };
+  readonly data?: { [key: string]: string };
 }
 
 /** An OIDC configuration written out. */

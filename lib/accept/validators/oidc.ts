@@ -5,6 +5,7 @@ import { validateOidcTerms, validateResourceUrl } from '../../../contract/oidc-r
 import type { OidcTermName } from '../../../contract/oidc-rules';
 import { OIDC_SOURCES } from '../../definition/oidc';
 import type { ConfigMapSource, OidcDefinition, OidcSource, OidcTerms } from '../../definition/oidc';
+import type { ProxyDefinition } from '../../definition/proxy-definition';
 import { buildOidc } from '../../run-config/build-oidc';
 import { validateCaBundle } from './ca-bundle';
 import { validateConfigKey, validateDnsSubdomain } from './kubernetes-names';
@@ -19,6 +20,7 @@ export function validateOidc(oidc: OidcDefinition): Issue[] {
   return [
     ...sourceIssues,
     ...(oidc.configMap === undefined ? [] : validateConfigMap(oidc.configMap, path)),
+    ...(oidc.configMap === undefined ? [] : validateKeys(oidc.configMap)),
     ...(oidc.configMap?.hasData === false ? [] : validateTerms(oidc)),
     ...(oidc.clientSecretRef === undefined
       ? []
@@ -74,19 +76,25 @@ function validateConfigMap(source: ConfigMapSource, path: string): Issue[] {
     ...validateDnsSubdomain(source.name, fieldPath(path, 'name'), 'ERR_CONFIG_MAP_NAME_INVALID'),
     ...validateConfigKey(source.key, fieldPath(path, 'key'), 'ERR_CONFIG_MAP_KEY_INVALID'),
   ];
-  if (!source.hasData) issues.push(missingData(fieldPath(path, 'data')));
   if (source.hasClientSecret) issues.push(secretInData(termPath('configMap', 'clientSecret')));
   return issues;
 }
 
-function missingData(path: string): Issue {
-  const hint = "pass the ConfigMap's data, or write the configuration out with type: 'inline'";
-  return issue(
-    'ERR_OIDC_CONFIG_MAP_DATA_MISSING',
-    path,
-    'is missing, and a synth cannot read the cluster',
-    hint,
-  );
+/** Whether the data is there, which only the app can tell: it may be that of a ConfigMap of its own. */
+export function validateConfigMapData({ oidc }: Pick<ProxyDefinition, 'oidc'>): Issue[] {
+  if (oidc?.configMap === undefined || oidc.configMap.hasData || oidc.configMap.name === '') return [];
+  const message = 'is missing, the app has no such ConfigMap so far, and a synth cannot read the cluster';
+  const hint =
+    "create the ConfigMap in the app, in the proxy's namespace and before the proxy, or pass its data, or use type: 'inline'";
+  return [issue('ERR_OIDC_CONFIG_MAP_DATA_MISSING', 'oidcConfig.configMap.data', message, hint)];
+}
+
+/** What ToolHive would pass over may have been meant to keep somebody out. */
+function validateKeys({ misspelt }: ConfigMapSource): Issue[] {
+  return misspelt.map(([name, meant]) => {
+    const hint = `did you mean ${meant}? Otherwise rename it`;
+    return issue('ERR_FIELD_UNKNOWN', termPath('configMap', name), 'is no key that is read', hint);
+  });
 }
 
 function secretInData(path: string): Issue {

@@ -151,6 +151,11 @@ describe('oidcConfig', () => {
       ],
     ],
     [
+      'a misspelt key in data',
+      { type: 'configMap', configMap: { name: 'oidc', data: { ...data, Audience: 'a', 'oidc.json': '{}' } } },
+      ['ERR_FIELD_UNKNOWN configMap.data["Audience"]'],
+    ],
+    [
       'a secret in data',
       { type: 'configMap', configMap: { name: 'oidc', data: { ...data, clientSecret: 'x' } } },
       ['ERR_OIDC_CONFIG_MAP_SECRET configMap.data["clientSecret"]'],
