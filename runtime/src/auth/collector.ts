@@ -1,5 +1,6 @@
 import { errorCode } from '../errors';
-import type { Connection, OutboundRequest, UpstreamCall } from '../upstream/connection';
+import type { Connection } from '../upstream/connection';
+import type { OutboundRequest, UpstreamCall } from '../upstream/upstream-call';
 import type { Upstream } from '../upstream/upstream';
 import { IssuerError } from './issuer-error';
 

@@ -1,6 +1,6 @@
 /** The request as it goes to the remote, which may have to be sent more than once. */
 import { withValue } from '../headers/outbound-headers';
-import type { OutboundRequest } from '../upstream/connection';
+import type { OutboundRequest } from '../upstream/upstream-call';
 import { StreamedBody } from './request-body';
 
 /** Methods a proxy may repeat by itself when a connection fails (RFC 9110 section 9.2.2). */

@@ -2,7 +2,7 @@
 import { IncomingMessage } from 'node:http';
 import { HeldBytes } from '../held-bytes';
 import { PieceCount } from '../turns';
-import { connectionOf } from './client-connections';
+import { connectionOf } from './client-connection';
 
 /** As much is passed on at once: more would be read in one turn than a remote that reads nothing should cost. */
 const COLLECTED_BYTES = 16 * 1024;

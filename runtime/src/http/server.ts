@@ -8,8 +8,9 @@ import type { RemoteProxy } from '../proxy';
 import { handleRequest } from '../steps/handle-request';
 import type { Expectation } from '../steps/handle-request';
 import { stopAccepting } from '../workarounds';
-import { ClientConnections, connectionOf } from './client-connections';
-import type { ClientConnection, ClientResponse } from './client-connections';
+import { connectionOf } from './client-connection';
+import type { ClientConnection, ClientResponse } from './client-connection';
+import { ClientConnections } from './client-connections';
 import { InboundRequest } from './inbound-request';
 import { renderErrorResponse } from './own-answer';
 

@@ -1,7 +1,7 @@
 /** Where a request of a client begins. The order of the steps is the request path. */
 import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../exchange/exchange';
-import type { ClientResponse } from '../http/client-connections';
+import type { ClientResponse } from '../http/client-connection';
 import { sendOwnAnswer } from '../http/own-answer';
 import type { RemoteProxy } from '../proxy';
 import { addCredential } from './add-credential';

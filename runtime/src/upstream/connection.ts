@@ -1,39 +1,12 @@
 /** One connection to the remote. It carries one request at a time, so that nobody's trouble is anybody else's. */
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
-import type { RawHeaders } from '../headers/response-headers';
-import { inTurn, PieceCount } from '../turns';
 import { endedUnclosed } from '../workarounds';
 import { ForwardProxyRefusal } from './connector';
 import type { Connector } from './connector';
-
-/** What goes to the remote. */
-export interface OutboundRequest {
-  readonly method: string;
-  /** Path and query. */
-  readonly target: string;
-  /** Names and values in turn. */
-  readonly headers: readonly string[];
-  readonly body: Buffer | Readable | undefined;
-}
-
-/** Somebody with a request for the remote, told what becomes of it. Nothing is told after `onEnd` or `onError`. */
-export interface UpstreamCall {
-  /** The connection that carries the request, while one does. */
-  connection: Connection | undefined;
-  /** The connection is there, and the request begins to go out. */
-  onStart(): void;
-  /** Some of the body, or the last of it, has gone out. */
-  onSent(): void;
-  /** An interim or the final response head. */
-  onHead(status: number, raw: RawHeaders, reason: string | undefined): void;
-  onData(chunk: Buffer): void;
-  onEnd(rawTrailers: RawHeaders): void;
-  /** `isStale` says that a connection that had been idle died before the remote answered anything on it. */
-  onError(error: unknown, isStale: boolean): void;
-}
+import { Flow } from './flow';
+import type { OutboundRequest, UpstreamCall } from './upstream-call';
 
 /** How requests are put on a connection: as they are, or the way a forward proxy wants them. */
 export interface ConnectionOptions {
@@ -60,9 +33,6 @@ export interface ConnectionOwner {
 /** How much earlier than the remote announces in `Keep-Alive: timeout` a connection is given up. */
 const KEEP_ALIVE_MARGIN_MS = 1000;
 
-/** Whose turn it is when answers go on. */
-const REMOTE = 'remote';
-
 /** The ways a connection ends that say nothing about the request on it. */
 const CLOSED_BY_REMOTE: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
@@ -77,10 +47,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   readonly #forward: ConnectionOptions['forward'];
   #giveUp: () => void = () => {};
   #socket: Socket | null = null;
-  readonly #pieces = new PieceCount();
-  #isResting = false;
-  /** The call wants what comes. */
-  #isWanted = true;
+  readonly #flow = new Flow();
   #controller: Dispatcher.DispatchController | undefined;
   #call: UpstreamCall | undefined;
   #hasAnswered = false;
@@ -140,23 +107,11 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   pause(): void {
-    this.#isWanted = false;
-    this.#controller?.pause();
+    this.#flow.pause();
   }
 
   resume(): void {
-    this.#isWanted = true;
-    if (!this.#isResting) this.#controller?.resume();
-  }
-
-  /** Reads no more before its turn comes: what the remote sends costs more than others should wait for. */
-  #rest(): void {
-    this.#isResting = true;
-    this.#controller?.pause();
-    inTurn(REMOTE, () => {
-      this.#isResting = false;
-      if (this.#isWanted) this.#controller?.resume();
-    });
+    this.#flow.resume();
   }
 
   /** Lets go of the request, whose connection is of no use to others then. The call is told nothing more. */
@@ -195,7 +150,7 @@ export class Connection implements Dispatcher.DispatchHandler {
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.#controller = controller;
-    this.#isWanted = true;
+    this.#flow.begin(controller);
     this.#call?.onStart();
   }
 
@@ -221,7 +176,7 @@ export class Connection implements Dispatcher.DispatchHandler {
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.#call?.onData(chunk);
-    if (this.#pieces.isCostly(chunk) && !this.#isResting) this.#rest();
+    this.#flow.passed(chunk);
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {

@@ -4,7 +4,8 @@ import { createSecureContext } from 'node:tls';
 import type { SecureContext } from 'node:tls';
 import type { RunConfigLimits } from '../../../contract/limits';
 import { Connection } from './connection';
-import type { ConnectionOptions, ConnectionOwner, OutboundRequest, UpstreamCall } from './connection';
+import type { ConnectionOptions, ConnectionOwner } from './connection';
+import type { OutboundRequest, UpstreamCall } from './upstream-call';
 import { createDirectConnector, createTunnelConnector, toProxyFields } from './connector';
 import type { ForwardProxy } from '../config/forward-proxy';
 

@@ -1,0 +1,43 @@
+/** Lets an answer come as fast as it is wanted, and in turn where it comes in the smallest pieces. */
+import type { Dispatcher } from 'undici';
+import { inTurn, PieceCount } from '../turns';
+
+/** Whose turn it is when an answer goes on. */
+const REMOTE = 'remote';
+
+export class Flow {
+  readonly #pieces = new PieceCount();
+  #controller: Dispatcher.DispatchController | undefined;
+  #isWanted = true;
+  #isResting = false;
+
+  /** Another request has begun. */
+  begin(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    this.#isWanted = true;
+  }
+
+  pause(): void {
+    this.#isWanted = false;
+    this.#controller?.pause();
+  }
+
+  resume(): void {
+    this.#isWanted = true;
+    if (!this.#isResting) this.#controller?.resume();
+  }
+
+  /** A piece has been passed on. What costs more than others should wait for rests until it is its turn. */
+  passed(piece: Buffer): void {
+    if (this.#pieces.isCostly(piece) && !this.#isResting) this.#rest();
+  }
+
+  #rest(): void {
+    this.#isResting = true;
+    this.#controller?.pause();
+    inTurn(REMOTE, () => {
+      this.#isResting = false;
+      if (this.#isWanted) this.#controller?.resume();
+    });
+  }
+}

@@ -1,0 +1,30 @@
+/** What is asked of the remote, and who is told what becomes of it. */
+import type { Readable } from 'node:stream';
+import type { RawHeaders } from '../headers/response-headers';
+import type { Connection } from './connection';
+
+/** What goes to the remote. */
+export interface OutboundRequest {
+  readonly method: string;
+  /** Path and query. */
+  readonly target: string;
+  /** Names and values in turn. */
+  readonly headers: readonly string[];
+  readonly body: Buffer | Readable | undefined;
+}
+
+/** Somebody with a request for the remote, told what becomes of it. Nothing is told after `onEnd` or `onError`. */
+export interface UpstreamCall {
+  /** The connection that carries the request, while one does. */
+  connection: Connection | undefined;
+  /** The connection is there, and the request begins to go out. */
+  onStart(): void;
+  /** Some of the body, or the last of it, has gone out. */
+  onSent(): void;
+  /** An interim or the final response head. */
+  onHead(status: number, raw: RawHeaders, reason: string | undefined): void;
+  onData(chunk: Buffer): void;
+  onEnd(rawTrailers: RawHeaders): void;
+  /** `isStale` says that a connection that had been idle died before the remote answered anything on it. */
+  onError(error: unknown, isStale: boolean): void;
+}
