@@ -53,5 +53,5 @@ describe('the code behind an error', () => {
 
 it('asks to come back only where that helps', () => {
   const withRetry = Object.entries(PROXY_ERRORS).filter(([, row]) => 'retryAfter' in row);
-  expect(withRetry.map(([, { status }]) => status)).toEqual([503, 503, 503, 503]);
+  expect(withRetry.map(([, { status }]) => status)).toEqual([503, 503, 503, 503, 503]);
 });

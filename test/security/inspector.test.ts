@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { MINIMAL } from '../contract/run-configs';
 import { BUNDLE, PROGRAM } from '../support/run-command';
@@ -22,6 +23,18 @@ afterAll(() => {
   rmSync(directory, { recursive: true });
 });
 
+/** Reads what the program logs until it says where it listens. */
+function portOf(output: Readable): Promise<number> {
+  let log = '';
+  return new Promise((resolve) => {
+    output.on('data', (chunk: Buffer) => {
+      log += chunk.toString();
+      const [, port] = /"port":(\d+)/.exec(log) ?? [];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+}
+
 it.each([
   ['in the pod', [BUNDLE]],
   ['in the pod, with its flags', ['--disable-sigusr1', BUNDLE]],
@@ -35,8 +48,7 @@ it.each([
   const exit = once(child, 'close');
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  const [line] = (await once(child.stdout, 'data')) as [Buffer];
-  const { port } = JSON.parse(line.toString()) as { port: number };
+  const port = await portOf(child.stdout);
 
   child.kill('SIGUSR1');
   const { status } = await fetch(`http://127.0.0.1:${port}/health`);
@@ -60,7 +72,7 @@ it('an inspector that was opened before the program began is closed before it se
   const exit = once(child, 'close');
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  await once(child.stdout, 'data');
+  await portOf(child.stdout);
   const [, inspectorPort] = /Debugger listening on ws:\/\/127\.0\.0\.1:(\d+)/.exec(errors) ?? [];
   const asked = fetch(`http://127.0.0.1:${inspectorPort}/json`);
   await expect(asked).rejects.toMatchObject({ cause: { code: 'ECONNREFUSED' } });
