@@ -170,7 +170,7 @@ function toConfigMap(props: Loose<ConfigMapOidcProps> = {}): SourceDefinition {
 }
 
 /** The keys ToolHive's operator reads. */
-const DATA_KEYS: ReadonlySet<string> = new Set([
+const DATA_KEYS = [
   'issuer',
   'audience',
   'jwksUrl',
@@ -182,19 +182,21 @@ const DATA_KEYS: ReadonlySet<string> = new Set([
   'jwksAllowPrivateIP',
   'insecureAllowHTTP',
   'scopes',
-]);
+] as const;
+
+const KNOWN_KEYS: ReadonlySet<string> = new Set(DATA_KEYS);
 
 /** A ConfigMap may hold more than this; what is nearly a key was meant to be one. */
 function findMisspelt(names: readonly string[]): [name: string, meant: string][] {
   return names.flatMap((name) => {
-    const meant = DATA_KEYS.has(name) ? undefined : findMeant(name, DATA_KEYS);
+    const meant = KNOWN_KEYS.has(name) ? undefined : findMeant(name, KNOWN_KEYS);
     return meant === undefined ? [] : [[name, meant]];
   });
 }
 
 /** In its way of reading them. */
 function toDataTerms(data: ReadonlyMap<string, string>, mountedCaPath: string): OidcTerms {
-  const textOf = (key: string): string => data.get(key) ?? '';
+  const textOf = (key: (typeof DATA_KEYS)[number]): string => data.get(key) ?? '';
   return {
     issuer: textOf('issuer'),
     audience: textOf('audience'),

@@ -1,5 +1,6 @@
 /** Puts the parts of a proxy together, in the order of the data flow, and starts it. */
 import { getCACertificates } from 'node:tls';
+import { headerKey } from '../../contract/header-names';
 import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { RunConfigLimits } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
@@ -17,7 +18,7 @@ import { buildOriginRules } from './steps/check-origin';
 import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
 import { createAnswerFilter, createClientFilter } from './headers/client-headers';
-import { buildInjectedHeaders, withInjected } from './headers/outbound-headers';
+import { buildInjectedHeaders } from './headers/outbound-headers';
 import type { RemoteProxy } from './proxy';
 import { MessagePaths } from './sse/message-paths';
 import { normalizePrefix } from './sse/public-base';
@@ -81,18 +82,14 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
   const limits = { ...DEFAULT_LIMITS, ...config.limits };
   const endpointPrefix = normalizePrefix(config.endpoint_prefix ?? '');
   const trustProxyHeaders = config.trust_proxy_headers ?? false;
-  const target = buildTarget(
-    config.remote_url,
-    config.transport,
-    endpointPrefix,
-    config.oidc_config !== undefined,
-  );
+  const isAuthenticated = config.oidc_config !== undefined;
+  const target = buildTarget(config.remote_url, config.transport, endpointPrefix, isAuthenticated);
   const ca = extraCa === undefined ? undefined : [...getCACertificates('default'), extraCa];
   const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, ca });
   const injected = buildInjectedHeaders(headers);
   const credentials = createCredentials(parts);
-  const sent = credentials === undefined ? injected : withInjected(injected, credentials.header, '');
-  const staysBehind = createClientFilter(config.oidc_config !== undefined, config.client_headers);
+  const credentialKey = credentials && headerKey(credentials.header);
+  const staysBehind = createClientFilter(isAuthenticated, config.client_headers);
   let via: string | undefined;
   const remote = {
     upstream,
@@ -112,7 +109,9 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
     steps: STEPS,
     injected,
     staysBehind,
-    withholds: createAnswerFilter((key) => sent.keys.has(key) || staysBehind(key)),
+    withholds: createAnswerFilter(
+      (key) => injected.keys.has(key) || key === credentialKey || staysBehind(key),
+    ),
     credentials,
     get via() {
       return remote.via;

@@ -15,8 +15,9 @@ function toText(part: Buffer | string): string {
 
 /**
  * Alt-Svc would lead a client past the proxy: it names another way to the origin it talks to, which is us (RFC 7838
- * section 2). Authentication to a proxy is between it and its client (RFC 9110 section 11.7.3). Which web pages may read an answer is the proxy's own to say, since it decides which may ask. The framing
- * of the message is written anew by the HTTP library.
+ * section 2). Authentication to a proxy is between it and its client (RFC 9110 section 11.7.3). Which web pages may read
+ * an answer is the proxy's own to say, since it decides which may ask. The framing of the message is written anew by the
+ * HTTP library.
  */
 function staysBehind(key: string, status: number): boolean {
   return (

@@ -13,7 +13,6 @@ export class InboundRequest extends IncomingMessage {
    * its size, and a write to the remote.
    */
   #collected: HeldBytes | undefined;
-  #isCollecting = false;
   #pieces: PieceCount | undefined;
   #hasBegun = false;
 
@@ -43,11 +42,11 @@ export class InboundRequest extends IncomingMessage {
 
   #collect(piece: Buffer): boolean {
     this.#collected ??= new HeldBytes();
-    if (this.#collected.length === 0 && piece.length >= COLLECTED_BYTES) return super.push(piece);
+    const isFirst = this.#collected.length === 0;
+    if (isFirst && piece.length >= COLLECTED_BYTES) return super.push(piece);
     this.#collected.add(piece);
     if (this.#collected.length >= COLLECTED_BYTES) return this.#passOn();
-    if (!this.#isCollecting) setImmediate(() => this.#onTurnEnd());
-    this.#isCollecting = true;
+    if (isFirst) setImmediate(() => this.#passOn());
     return true;
   }
 
@@ -55,11 +54,5 @@ export class InboundRequest extends IncomingMessage {
   #passOn(): boolean {
     if (this.#collected === undefined || this.#collected.length === 0) return true;
     return super.push(this.#collected.take());
-  }
-
-  /** The turn is over. */
-  #onTurnEnd(): void {
-    this.#isCollecting = false;
-    this.#passOn();
   }
 }
