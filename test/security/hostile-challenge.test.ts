@@ -1,11 +1,9 @@
 /**
  * A hostile remote behind a proxy that asks for tokens wants what the client has for somebody else: it answers with a
  * challenge of its own, whose metadata names an authorization server of its own. A client that obeys shows that server the
- * refresh token it has of the real issuer, or sends its user there. It could
- * get the same of a client that follows redirects to any place, by one to a place that answers so.
+ * refresh token it has of the real issuer, or sends its user there. It could get the same of a client that follows
+ * redirects to any place, by one to a place that answers so.
  */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { Client as ClientV1 } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport as TransportV1 } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
@@ -16,7 +14,7 @@ import { parseResponses, statusOf, valuesOf } from '../support/http-message';
 import type { HttpMessage } from '../support/http-message';
 import { createRig, POST } from '../support/rig';
 import type { Rig } from '../support/rig';
-import { createSigningKey, startTestIssuer } from '../support/test-issuer';
+import { createSigningKey, sendJson, startTestIssuer } from '../support/test-issuer';
 import type { SigningKey, TestIssuer } from '../support/test-issuer';
 import { toOidc } from '../support/to-oidc';
 import { MemoryOAuthProvider } from '../e2e/auth/oauth-client';
@@ -197,21 +195,12 @@ describe('what goes back follows what goes on', () => {
   });
 });
 
-/** What the attacker's server was asked, its metadata naming the proxy as its resource. */
-async function startAttacker(): Promise<{ url: string; asked: string[]; resource: string }> {
-  const asked: string[] = [];
-  const server = createServer((incoming, response) => {
-    const chunks: Buffer[] = [];
-    incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
-    incoming.on('end', () => {
-      asked.push(`${incoming.method} ${incoming.url} ${Buffer.concat(chunks).toString()}`);
-      const { url = '' } = incoming;
-      response.setHeader('Content-Type', 'application/json');
-      response.end(JSON.stringify(documentOf(url)));
-    });
-  });
-  const documentOf = (path: string): object => {
-    if (path === '/meta') return { resource: attacker.resource, authorization_servers: [attacker.url] };
+/** A server of the attacker's, whose metadata says what its token is good for. */
+async function startAttacker(resource: string): Promise<TestIssuer> {
+  const attacker = await startTestIssuer([]);
+  onTestFinished(() => attacker.close());
+  const documentOf = (path = ''): object => {
+    if (path === '/meta') return { resource, authorization_servers: [attacker.url] };
     if (!path.includes('.well-known')) return { access_token: 'evil', token_type: 'Bearer' };
     return {
       issuer: attacker.url,
@@ -221,9 +210,7 @@ async function startAttacker(): Promise<{ url: string; asked: string[]; resource
       code_challenge_methods_supported: ['S256'],
     };
   };
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => void server.close());
-  const attacker = { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked, resource: '' };
+  attacker.behave(({ url }, response) => sendJson(response, documentOf(url)));
   return attacker;
 }
 
@@ -243,14 +230,14 @@ const CLIENTS: readonly [string, (url: URL, authProvider: MemoryOAuthProvider) =
 ];
 
 it.each(CLIENTS)('the %s client goes to no attacker', async (_which, connect) => {
-  const attacker = await startAttacker();
-  attacker.resource = `http://127.0.0.1:${rig.proxy.port}/mcp`;
+  const resource = `http://127.0.0.1:${rig.proxy.port}/mcp`;
+  const attacker = await startAttacker(resource);
   rig.upstream.behave(answerWith(403, [`WWW-Authenticate: ${challengeOf(attacker.url)}`]));
   const authProvider = new MemoryOAuthProvider();
   authProvider.saveClientInformation({ client_id: 'real' });
   authProvider.saveTokens({ access_token: token, token_type: 'Bearer', refresh_token: 'of-the-real-issuer' });
-  await expect(connect(new URL(attacker.resource), authProvider)).rejects.toThrow();
-  expect(attacker.asked).toEqual([]);
+  await expect(connect(new URL(resource), authProvider)).rejects.toThrow();
+  expect(attacker.requests).toEqual([]);
   expect(authProvider.authorizationUrl).toBeUndefined();
   expect(rig.upstream.requests.length).toBeGreaterThan(0);
 });

@@ -3,9 +3,7 @@
  * provider. Nobody's token is handed on, nobody gets another's, and without a credential nothing is sent.
  */
 import { decodeJwt } from 'jose';
-import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterEach, beforeAll, afterAll, describe, expect, it, onTestFinished } from 'vitest';
 import type { RunConfig } from '../../../contract/run-config';
 import { expectRpcError } from '../../support/expect-error';
@@ -66,17 +64,10 @@ async function call(token?: string): Promise<HttpMessage> {
 async function startTokenEndpoint(
   answer: (form: URLSearchParams, response: ServerResponse) => void,
 ): Promise<string> {
-  const server = createServer((request, response) => {
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', () => answer(new URLSearchParams(Buffer.concat(chunks).toString()), response));
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => {
-    server.closeAllConnections();
-    server.close();
-  });
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`;
+  const server = await startTestIssuer([]);
+  onTestFinished(() => server.close());
+  server.behave((_request, response) => answer(new URLSearchParams(server.requests.at(-1)?.body), response));
+  return `${server.url}/token`;
 }
 
 /** Requests to the token endpoint since the test began. */
