@@ -34,7 +34,7 @@ export class Bystander {
   readonly #upstream: RawUpstream;
   readonly #endpoint: string;
   readonly #calls: boolean;
-  readonly #headers: Readonly<Record<string, string>>;
+  readonly headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #harm: string[] = [];
   #health: HealthWatch | undefined;
@@ -53,7 +53,7 @@ export class Bystander {
     this.#upstream = upstream;
     this.#endpoint = endpoint;
     this.#calls = options.calls;
-    this.#headers = options.headers ?? {};
+    this.headers = options.headers ?? {};
     upstream.serveBystander((connection) => this.#serve(connection));
   }
 
@@ -178,7 +178,7 @@ export class Bystander {
   #request(options: RequestOptions, body = ''): Promise<IncomingMessage> {
     const to = { ...FROM, host: '127.0.0.1', port: this.#proxy.port, path: this.#endpoint };
     return new Promise((resolve, reject) => {
-      const headers = { ...this.#headers, ...(options.headers as Record<string, string>) };
+      const headers = { ...this.headers, ...(options.headers as Record<string, string>) };
       const request = httpRequest({ ...to, ...options, headers }, resolve);
       // A connection that was kept may be closed at the very moment it is used again.
       request.on('error', (error) =>

@@ -68,10 +68,17 @@ export class Rig {
     return (await this.connect()).send(bytes);
   }
 
-  /** Sends an ordinary request over a connection of its own, which must be answered as if nothing had happened. */
+  /**
+   * Sends an ordinary request, with what the bystander shows, over a connection of its own, which must be answered as if
+   * nothing had happened.
+   */
   async expectWorking(): Promise<void> {
     await this.upstream.retire();
-    const client = await this.send(POST.replace('/mcp', `${this.#endpoint}?next-request`));
+    const shown = Object.entries(this.#bystander?.headers ?? {}).map(
+      ([name, value]) => `${name}: ${value}\r\n`,
+    );
+    const request = POST.replace('/mcp', `${this.#endpoint}?next-request`);
+    const client = await this.send(request.replace('\r\n\r\n', `\r\n${shown.join('')}\r\n`));
     expect(statusOf(await client.answer())).toBe(200);
     const next = this.upstream.requests.filter(({ startLine }) => startLine.includes('next-request'));
     expect(next.map(({ body }) => body.toString())).toEqual([BODY]);
