@@ -19,6 +19,30 @@ export function keepResetsErrors(socket: Socket): void {
   });
 }
 
+/** What undici keeps with a socket, under a symbol of its own. */
+interface HeadParser {
+  trackHeader: (bytes: number) => void;
+}
+
+/**
+ * Has a header section that is too long refused once. undici goes on with what has been read of it and makes an error of
+ * every further field, with its stack: of 64 KiB of short ones that takes a quarter of a second (`trackHeader` in undici's
+ * lib/dispatcher/client-h1.js). The first one has ended the connection.
+ */
+export function refuseHeadOnce(socket: Socket): void {
+  const destroy = socket.destroy.bind(socket);
+  socket.destroy = (error?: NodeJS.ErrnoException) => {
+    if (error?.code === 'UND_ERR_HEADERS_OVERFLOW') stopTracking(socket);
+    return destroy(error);
+  };
+}
+
+function stopTracking(socket: Socket): void {
+  const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === 'parser');
+  const parser = key && (socket as unknown as Record<symbol, HeadParser | null>)[key];
+  if (parser) parser.trackHeader = () => {};
+}
+
 /** TLS connections that ended without the alert that says so. */
 const unclosed = new WeakSet<Socket>();
 

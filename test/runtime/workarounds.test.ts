@@ -13,6 +13,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import {
   endedUnclosed,
   keepResetsErrors,
+  refuseHeadOnce,
   socketBeingConnected,
   stopAccepting,
   stopParsing,
@@ -77,6 +78,38 @@ it('undici still takes a reset for the end of an answer without framing', async 
 
 it('with its code changed a reset is an error', async () => {
   expect(await endOfAnswer(keepResetsErrors)).toBe('error');
+});
+
+/** How often undici ends a connection because of a head of far too many short fields that came at once. */
+async function countRefusals(onSocket: (socket: Socket) => void): Promise<number> {
+  let count = 0;
+  const server = createServer((socket) => {
+    socket.once('data', () => socket.write(`HTTP/1.1 200 OK\r\n${'X-A: b\r\n'.repeat(8_000)}`));
+    socket.on('error', () => {});
+  });
+  const connectDirectly = buildConnector({});
+  const client = new Client(`http://127.0.0.1:${await listen(server)}`, {
+    connect: (options, done) =>
+      connectDirectly(options, (error, socket) => {
+        if (error) return done(error, null);
+        onSocket(socket);
+        // It looks whether that has been done already.
+        const isDestroyed = () => Reflect.get<Socket, 'destroyed'>(Socket.prototype, 'destroyed', socket);
+        Object.defineProperty(socket, 'destroyed', { get: () => (count++, isDestroyed()) });
+        done(null, socket);
+      }),
+  });
+  closing.push(() => void client.destroy());
+  await expect(client.request({ method: 'GET', path: '/' })).rejects.toThrow('Headers Overflow');
+  return count;
+}
+
+it('undici still refuses every field of a head that is too long', async () => {
+  expect(await countRefusals(() => {})).toBeGreaterThan(1_000);
+});
+
+it('a head that is too long is refused once', async () => {
+  expect(await countRefusals(refuseHeadOnce)).toBeLessThan(100);
 });
 
 describe.each(['TLSv1.2', 'TLSv1.3'] as const)('the end of %s', (version) => {

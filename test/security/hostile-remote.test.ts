@@ -46,6 +46,13 @@ describe.each(WAYS)('$name', (way) => {
       expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_MALFORMED');
     });
 
+    it('ten thousand short headers, for many at once', async () => {
+      rig.upstream.behave(`HTTP/1.1 200 OK\r\n${'X-A: b\r\n'.repeat(10_000)}Content-Length: 0\r\n\r\n`);
+      const clients = await Promise.all(Array.from({ length: 8 }, () => rig.send(POST)));
+      for (const client of clients) expectRpcError(await client.answer(), 502, 'ERR_UPSTREAM_MALFORMED');
+      await rig.expectBystanderUnharmed();
+    });
+
     it.each([
       ['headers without end', 'HTTP/1.1 200 OK\r\n', 'X-A: b\r\n', MALFORMED],
       ['a value without end', 'HTTP/1.1 200 OK\r\nX-A: ', 'a'.repeat(KIB), MALFORMED],

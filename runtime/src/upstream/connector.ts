@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ForwardProxy } from '../config/forward-proxy';
-import { keepResetsErrors, socketBeingConnected, watchForClosure } from '../workarounds';
+import { keepResetsErrors, refuseHeadOnce, socketBeingConnected, watchForClosure } from '../workarounds';
 
 /** Makes one connection and tells how it went, once; calling what it returns gives up. */
 export type Connector = (options: buildConnector.Options, done: buildConnector.Callback) => () => void;
@@ -43,17 +43,18 @@ export function createDirectConnector({ timeoutMs, getSecureContext, lookup }: C
   return (options, done) => {
     connect ??= build(options.protocol === 'https:');
     const socket = socketBeingConnected(connect, options, (...result) => {
-      if (result[1]) tellCutsFromEnds(result[1]);
+      if (result[1]) prepare(result[1]);
       done(...result);
     });
     return () => socket.destroy();
   };
 }
 
-/** Without length or chunks the end of an answer is the end of the connection, which then has to be a proper one. */
-function tellCutsFromEnds(socket: Socket): void {
+function prepare(socket: Socket): void {
+  // Without length or chunks the end of an answer is the end of the connection, which then has to be a proper one.
   keepResetsErrors(socket);
   watchForClosure(socket);
+  refuseHeadOnce(socket);
 }
 
 /** The forward proxy did not let a request or a tunnel through: with a status, or by closing the connection. */
