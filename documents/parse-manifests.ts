@@ -1,11 +1,14 @@
 /** Text of a manifest file -> the objects in it, read the way kubectl reads it. */
 import { isMap, isSeq, LineCounter, parseAllDocuments } from 'yaml';
-import type { Document, Tags, YAMLError } from 'yaml';
+import type { Document, Tags } from 'yaml';
 import { fieldPath, indexPath, issue } from '../contract/issue';
 import type { Issue } from '../contract/issue';
 import { isRecord, object, text as textField } from '../contract/shape';
+import { describePlace } from './describe-place';
 import type { Manifest } from './manifest';
 import { toPlaces } from './places';
+import type { Places } from './places';
+import { toYamlValue } from './yaml-value';
 
 /** The part every Kubernetes object has. */
 const objectShape = object({
@@ -24,6 +27,8 @@ interface Source {
   /** From 1. */
   readonly number: number;
   readonly lines: LineCounter;
+  /** Of its fields. */
+  readonly places: Places;
 }
 
 /** Parses every document of a YAML or JSON file; what is wrong with them goes to `issues`. */
@@ -37,13 +42,12 @@ export function parseManifests(text: string, file: string, issues: Issue[]): Man
     prettyErrors: false,
     logLevel: 'error',
   } as const;
-  const documents = [...parseAllDocuments(text, options)];
-  return documents.flatMap((document, index) => {
-    const source = { file, document, number: index + 1, lines };
+  return [...parseAllDocuments(text, options)].flatMap((document, index) => {
+    const places = toPlaces(document.contents, document, lines);
+    const source = { file, document, number: index + 1, lines, places };
     const body = toValue(source, issues);
-    const origin = documents.length === 1 ? file : indexPath(file, index);
     if (body === null || body === undefined) return [];
-    return parseObject({ body, node: document.contents, origin }, source, issues);
+    return parseObject({ body, node: document.contents, path: '' }, source, issues);
   });
 }
 
@@ -58,39 +62,40 @@ function formatOf(tag: object): unknown {
   return 'format' in tag ? tag.format : undefined;
 }
 
-function toValue({ document, file, lines }: Source, issues: Issue[]): unknown {
-  issues.push(...document.errors.map((error) => notYaml(error, file, lines)));
-  if (document.errors.length > 0) return undefined;
-  try {
-    return document.toJS();
-  } catch {
-    // An alias without its anchor, which is what an unquoted `*` makes of a value. The error would quote it.
-    const hint = 'put values that begin with * in quotes, or define the anchor before it is used';
-    issues.push(issue('ERR_DOCUMENT_YAML', file, 'an alias (*name) names no anchor, or too many do', hint));
-    return undefined;
+/** The value of the document; undefined when it has none, which is told. */
+function toValue({ file, document, number, lines }: Source, issues: Issue[]): unknown {
+  const read = toYamlValue(document);
+  if (read.flaws === undefined) return read.value;
+  for (const { offset, message, hint } of read.flaws) {
+    const { line, col } = lines.linePos(offset);
+    const path = describePlace({ file, document: number, place: { line, column: col } });
+    issues.push(issue('ERR_DOCUMENT_YAML', path, message, hint));
   }
-}
-
-function notYaml(error: YAMLError, file: string, lines: LineCounter): Issue {
-  const { line, col } = lines.linePos(error.pos[0]);
-  const what = error.code.toLowerCase().replaceAll('_', ' ');
-  return issue('ERR_DOCUMENT_YAML', file, `line ${line}, column ${col}: ${what}`, 'correct the YAML');
+  return undefined;
 }
 
 /** Something that should be an object, as the value and as the node it was written as. */
 interface Part {
   readonly body: unknown;
   readonly node: unknown;
-  readonly origin: string;
+  /** In the document: empty unless it is in a List. */
+  readonly path: string;
 }
 
 /** One object, or those of a List. */
 function parseObject(part: Part, source: Source, issues: Issue[]): Manifest[] {
-  const { body, origin } = part;
+  const { body, path } = part;
   if (isList(body)) return toItems(part, body).flatMap((item) => parseObject(item, source, issues));
-  const before = issues.length;
-  objectShape(body, origin, issues);
-  return issues.length > before ? [] : [toManifest(part, body as ObjectBody, source)];
+  const found: Issue[] = [];
+  objectShape(body, path, found);
+  issues.push(...found.map((problem) => ({ ...problem, path: describeField(problem.path, body, source) })));
+  return found.length > 0 ? [] : [toManifest(part, body as ObjectBody, source)];
+}
+
+/** Where something is wrong with an object that has no kind and name to be called by. */
+function describeField(path: string, body: unknown, { file, number, places }: Source): string {
+  const kind = isRecord(body) && typeof body['kind'] === 'string' ? body['kind'] : undefined;
+  return describePlace({ file, document: number, place: places(path), object: kind }, path);
 }
 
 interface List {
@@ -101,12 +106,12 @@ function isList(body: unknown): body is List {
   return isRecord(body) && String(body['kind']).endsWith('List') && Array.isArray(body['items']);
 }
 
-function toItems({ node, origin }: Part, { items }: List): Part[] {
+function toItems({ node, path }: Part, { items }: List): Part[] {
   const nodes = isMap(node) ? node.get('items', true) : undefined;
   return items.map((body, index) => ({
     body,
     node: isSeq(nodes) ? nodes.get(index, true) : undefined,
-    origin: indexPath(fieldPath(origin, 'items'), index),
+    path: indexPath(fieldPath(path, 'items'), index),
   }));
 }
 

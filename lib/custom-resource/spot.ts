@@ -1,5 +1,6 @@
 /** A place in a custom resource, and the prop that is made of what is there. */
 import { fieldPath, indexPath } from '../../contract/issue';
+import { describePlace } from '../../documents/describe-place';
 import type { Manifest } from '../../documents/manifest';
 
 /** A field of a document. */
@@ -23,9 +24,7 @@ export function itemSpot(spot: Spot, index: number): Spot {
   return { ...spot, path: indexPath(spot.path, index), prop: indexPath(spot.prop, index) };
 }
 
-/** File, line and column as editors and terminals link them, then the document and the path in it. */
 export function describeOrigin({ manifest, path }: Origin): string {
-  const { file, document, kind, name, places } = manifest;
-  const { line, column } = places(path);
-  return `${file}:${line}:${column} (document ${document}, ${kind}/${name}) ${path}`;
+  const { kind, name, places } = manifest;
+  return describePlace({ ...manifest, place: places(path), object: `${kind}/${name}` }, path);
 }

@@ -142,7 +142,7 @@ it('reports what is wrong with all documents at once, and writes nothing', async
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
   expect(stderr.match(/^ {2}ERR_\w+ {2}.*$/gm)).toEqual([
     '  ERR_DOCUMENT_UNREADABLE  gone.yaml',
-    '  ERR_DOCUMENT_YAML  wrong/three.yaml',
+    '  ERR_DOCUMENT_YAML  wrong/three.yaml:1:11 (document 1)',
     '  ERR_REPLICAS_INVALID  wrong/one.yaml:9:3 (document 1, MCPRemoteProxy/search) spec.replicas',
     '  ERR_OIDC_TYPE_UNKNOWN  wrong/two.yaml:13:17 (document 2, MCPRemoteProxy/other) spec.oidcConfig.type',
   ]);

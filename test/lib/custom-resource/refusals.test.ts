@@ -1,9 +1,11 @@
 /** What is wrong with a custom resource, all of it at once, each problem where it is in the document. */
+import { join } from 'node:path';
 import { App, Chart, Testing } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { DefinitionErrors, McpRemoteProxy, ProxyRuntime } from '../../../lib/index';
 import { alpha, beta, issuesOf, manifestPath, refusalsOf } from './support';
 
+const NAMELESS = join(import.meta.dirname, 'companions/nameless.yaml');
 const OIDC = 'oidcConfig: { type: kubernetes }';
 
 /** The refusals of a document of its own, without the part of the path that is always the same. */
@@ -316,7 +318,23 @@ describe('the document', () => {
     [{ yaml: '' }, 'ERR_RESOURCE_NOT_FOUND yaml'],
     [{ yaml: beta(''), name: 'other' }, 'ERR_RESOURCE_NOT_FOUND yaml'],
     [{ yaml: `${beta('')}---\n${alpha(OIDC)}` }, 'ERR_RESOURCE_AMBIGUOUS yaml'],
-    [{ yaml: 'kind: "MCP' }, 'ERR_DOCUMENT_YAML yaml'],
+    [{ yaml: 'kind: "MCP' }, 'ERR_DOCUMENT_YAML yaml:1:11 (document 1)'],
+    [
+      { yaml: beta('').replace('  name: search\n', '') },
+      'ERR_FIELD_MISSING yaml:3:1 (document 1, MCPRemoteProxy) metadata',
+    ],
+    [
+      { yaml: `${alpha(OIDC)}---\n${beta('').replace('name: search', 'name: 5')}` },
+      'ERR_FIELD_TYPE yaml:12:3 (document 2, MCPRemoteProxy) metadata.name',
+    ],
+    [{ yaml: beta('').replace(/kind.*\n/, '') }, 'ERR_FIELD_MISSING yaml:1:1 (document 1) kind'],
+    [
+      {
+        yaml: beta(''),
+        companions: [manifestPath('mixed-headers-proxy.yaml'), NAMELESS],
+      },
+      `ERR_FIELD_MISSING ${NAMELESS}:6:1 (document 2, MCPOIDCConfig) metadata.name`,
+    ],
     [{ path: manifestPath('gone.yaml') }, `ERR_DOCUMENT_UNREADABLE ${manifestPath('gone.yaml')}`],
     [{ yaml: beta(''), companions: ['gone.yaml'] }, 'ERR_DOCUMENT_UNREADABLE gone.yaml'],
   ])('that is not to be found: %j', (source, refusal) => {
