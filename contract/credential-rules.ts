@@ -13,6 +13,7 @@ import type {
   RunConfigRemoteAuth,
   RunConfigTokenExchange,
 } from './run-config';
+import { SIGN_IN, WITHOUT_SIGN_IN } from './sign-in-fields';
 
 /** Env vars that hold the client secrets for the two kinds of token requests. */
 export const TOKEN_EXCHANGE_CLIENT_SECRET_ENV = 'TOOLHIVE_TOKEN_EXCHANGE_CLIENT_SECRET';
@@ -91,7 +92,7 @@ export function validateClientCredentials(config: RunConfigClientCredentials, pa
 }
 
 function validateRemoteAuth(config: RunConfigRemoteAuth, path: string): Issue[] {
-  if (!config.bearer_token) return [unsupported(path, 'a sign-in of a person at the remote')];
+  if (!config.bearer_token) return [unsupported(path, SIGN_IN, WITHOUT_SIGN_IN)];
   if (bearerTokenSecretId(config) !== undefined) return [];
   const hint = 'write <identifier>,target=bearer_token, the value being in TOOLHIVE_SECRET_<identifier>';
   const message = 'does not name a secret; a token itself has no place in a document';

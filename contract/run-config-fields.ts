@@ -82,11 +82,15 @@ export function isUnset(value: unknown): boolean {
 }
 
 /** The refusal of something that guards, which this runtime has no part for. */
-export function unsupported(path: string, what: string): Issue {
+export function unsupported(
+  path: string,
+  what: string,
+  hint = 'remove it, or run this proxy with a runner that provides it',
+): Issue {
   return issue(
     'ERR_RUN_CONFIG_UNSUPPORTED',
     path,
     `asks for ${what}, which this runtime does not provide`,
-    'remove it, or run this proxy with a runner that provides it',
+    hint,
   );
 }

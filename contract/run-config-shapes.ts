@@ -13,6 +13,7 @@ import type {
 import type { Guard } from './run-config-fields';
 import { anything, flag, list, map, number, object, text } from './shape';
 import type { ObjectShape, Shape } from './shape';
+import { SIGN_IN_SHAPES } from './sign-in-fields';
 
 /** A RunConfig is a file anyone may edit, and messages about it are read by more people than the file. */
 const section = (shape: ObjectShape): Shape => object({ ...shape, discreet: true });
@@ -65,7 +66,7 @@ const clientCredentials = section({
 });
 
 const remoteAuth = section({
-  fields: { bearer_token: text } satisfies Record<keyof RunConfigRemoteAuth, Shape>,
+  fields: { bearer_token: text, ...SIGN_IN_SHAPES } satisfies Record<keyof RunConfigRemoteAuth, Shape>,
 });
 
 const clientHeaders = section({

@@ -8,6 +8,37 @@ function refusals(document: unknown): string[] {
   return (parseRunConfig(document).issues ?? []).map(({ code, path }) => `${code} ${path}`);
 }
 
+/** ToolHive's fields about a person who signs in at the remote, each with a value. */
+const SIGN_IN = {
+  client_id: 'a',
+  client_secret: 'a,target=oauth_secret',
+  client_secret_file: '/etc/secret',
+  scopes: ['a'],
+  skip_browser: true,
+  timeout: 300_000_000_000,
+  callback_port: 8666,
+  use_pkce: true,
+  resource: 'https://mcp.example.com',
+  issuer: 'https://auth.example.com',
+  authorize_url: 'https://auth.example.com/authorize',
+  token_url: 'https://auth.example.com/token',
+  headers: [{ name: 'X-A' }],
+  env_vars: [{ name: 'A' }],
+  oauth_params: { prompt: 'consent' },
+  scope_param_name: 'user_scope',
+  bearer_token_file: '/etc/token',
+  cached_refresh_token_ref: 'a',
+  cached_token_expiry: '2026-01-01T00:00:00Z',
+  cached_client_id: 'a',
+  cached_client_secret_ref: 'a',
+  cached_secret_expiry: '2026-01-01T00:00:00Z',
+  cached_reg_token_ref: 'a',
+  cached_cimd_client_id: 'a',
+  cached_reg_client_uri: 'https://auth.example.com/clients/a',
+  cached_token_auth_method: 'none',
+  cached_dcr_callback_port: 8666,
+};
+
 describe('accepts', () => {
   it('a minimal document, with the defaults Go would read into it', () => {
     expect(parseRunConfig(MINIMAL)).toEqual({
@@ -40,6 +71,14 @@ describe('accepts', () => {
       limits: { ...DEFAULT_LIMITS },
     };
     expect(parseRunConfig(config)).toEqual({ config, withoutEffect: [] });
+  });
+
+  it('what ToolHive writes without a value beside a bearer token', () => {
+    const bearer_token = 'remote-token,target=bearer_token';
+    for (const zero of [null, false, '', [], {}, 0, '0001-01-01T00:00:00Z']) {
+      const unset = Object.fromEntries(Object.keys(SIGN_IN).map((field) => [field, zero]));
+      expect(refusals({ ...MINIMAL, remote_auth_config: { ...unset, bearer_token } })).toEqual([]);
+    }
   });
 
   it('the least there is to say of callers, and fills in the rest', () => {
@@ -148,6 +187,8 @@ describe('refuses', () => {
       { ...oidc({}), client_headers: { pass: ['cookie'] } },
       'ERR_CLIENT_HEADERS_CREDENTIAL client_headers.pass[0]',
     ],
+    [{ remote_auth_config: { bearer_tokn: 'a' } }, 'ERR_FIELD_UNKNOWN remote_auth_config.bearer_tokn'],
+    [{ remote_auth_config: { scopes: null } }, 'ERR_RUN_CONFIG_UNSUPPORTED remote_auth_config'],
     [{ name: '' }, 'ERR_PROXY_NAME_INVALID name'],
     [{ schema_version: 'v0.2.0' }, 'ERR_RUN_CONFIG_SCHEMA_VERSION schema_version'],
     [{ remote_url: 'nowhere' }, 'ERR_REMOTE_URL_INVALID remote_url'],
@@ -189,6 +230,19 @@ describe('refuses', () => {
       'ERR_FIELD_UNKNOWN (at the beginning)',
       'ERR_FIELD_UNKNOWN (at the beginning)',
     ]);
+  });
+
+  it.each(Object.entries(SIGN_IN))('%s of a sign-in, beside a bearer token and without', (field, value) => {
+    for (const bearer of [{}, { bearer_token: 'a,target=bearer_token' }]) {
+      const { issues } = parseRunConfig({ ...MINIMAL, remote_auth_config: { ...bearer, [field]: value } });
+      expect(issues).toMatchObject([
+        {
+          code: 'ERR_RUN_CONFIG_UNSUPPORTED',
+          path: `remote_auth_config.${field}`,
+          hint: 'remove it; a token in a Secret is bearer_token, one that the proxy asks for itself client_credentials_config',
+        },
+      ]);
+    }
   });
 
   it('everything that is wrong at once', () => {
