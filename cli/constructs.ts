@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { VERSION } from '../lib/commands';
 import { addConvertCommand } from './convert/command';
 import { EXIT } from './custom-resources/exit';
+import { endWithOutput } from './output';
 import { addSynthCommand } from './synth/command';
 
 const program = new Command('cdk8s-mcp-remote-proxy')
@@ -14,4 +15,5 @@ const program = new Command('cdk8s-mcp-remote-proxy')
 addSynthCommand(program);
 addConvertCommand(program);
 
+endWithOutput();
 await program.parseAsync();

@@ -13,6 +13,7 @@ import { makeOfEach } from './custom-resources/each-proxy';
 import { EXIT } from './custom-resources/exit';
 import { sortResources } from './custom-resources/resources';
 import { keepShared } from './custom-resources/shared-charts';
+import { endWithOutput } from './output';
 import { createProgress } from './progress';
 
 function toObjects(chart: Chart): unknown[] {
@@ -45,4 +46,5 @@ function runKrmFunction(): number {
   return EXIT.ok;
 }
 
+endWithOutput();
 process.exitCode = runKrmFunction();

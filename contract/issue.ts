@@ -93,6 +93,7 @@ export type IssueCode =
   // documents: files of Kubernetes manifests
   | 'ERR_DOCUMENT_UNREADABLE'
   | 'ERR_DOCUMENT_YAML'
+  | 'ERR_OUTPUT_UNWRITABLE'
   // custom resources of ToolHive's operator
   | 'ERR_RESOURCE_NOT_FOUND'
   | 'ERR_RESOURCE_AMBIGUOUS'

@@ -13,21 +13,44 @@ const STDIN_FD = 0;
 /** What kubectl takes from a directory. */
 const MANIFEST_FILE = /\.(?:ya?ml|json)$/;
 
-/** Reads the manifests of files, directories and `-`, in the order given; of a directory by file name. */
+/** Reads the manifests of files, directories and `-`, in the order given; of a directory by file name. A file counts once. */
 export function readManifests(paths: readonly string[], issues: Issue[]): Manifest[] {
-  const files = paths.flatMap((path) => attempt(path, issues, () => manifestFiles(path)));
-  const sources = files.flatMap((file) =>
-    attempt(file, issues, () => [{ file, source: readFileSync(file === STDIN ? STDIN_FD : file, 'utf8') }]),
-  );
-  return sources.flatMap(({ file, source }) =>
-    parseManifests(source, file === STDIN ? 'stdin' : file, issues),
-  );
+  const files = paths.flatMap((path) => attempt(path, issues, () => manifestFiles(path, issues)));
+  const sources = files.flatMap((file) => attempt(file, issues, () => [readSource(file)]));
+  return withoutRepeated(sources).flatMap(({ name, text }) => parseManifests(text, name, issues));
 }
 
-function manifestFiles(path: string): string[] {
+/** A folder may be given together with a file in it. */
+function withoutRepeated(sources: readonly Source[]): Source[] {
+  const first = new Map(sources.toReversed().map((source) => [source.identity, source]));
+  return sources.filter((source) => first.get(source.identity) === source);
+}
+
+interface Source {
+  /** For people. */
+  readonly name: string;
+  readonly text: string;
+  /** The same for one file under two names. */
+  readonly identity: string;
+}
+
+function readSource(file: string): Source {
+  if (file === STDIN) return { name: 'stdin', text: readFileSync(STDIN_FD, 'utf8'), identity: STDIN };
+  const { dev, ino } = statSync(file, { bigint: true });
+  return { name: file, text: readFileSync(file, 'utf8'), identity: `${dev}:${ino}` };
+}
+
+function manifestFiles(path: string, issues: Issue[]): string[] {
   if (path === STDIN || !statSync(path).isDirectory()) return [path];
   const names = readdirSync(path).filter((name) => MANIFEST_FILE.test(name));
+  if (names.length === 0) issues.push(noManifest(path));
   return names.sort().map((name) => join(path, name));
+}
+
+/** As for kubectl: a wrong folder is noticed, rather than nothing made of it. */
+function noManifest(folder: string): Issue {
+  const message = 'holds no file that ends with .yaml, .yml or .json';
+  return issue('ERR_DOCUMENT_UNREADABLE', folder, message, 'name the folder the manifests are in');
 }
 
 function attempt<T>(path: string, issues: Issue[], read: () => T[]): T[] {

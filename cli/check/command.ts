@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { addDocumentOptions, filenameOption } from '../options';
+import { endWithOutput, OUTPUT_EXIT_CODES } from '../output';
 import type { DocumentOptions } from './check-documents';
 
 interface CheckOptions extends Omit<DocumentOptions, 'filename'> {
@@ -17,7 +18,8 @@ Examples:
 With -f the env is that of each proxy's container, with the Secrets among the
 documents; without it, that of this shell.
 
-Exit codes: 0 nothing is wrong, 1 something is, 2 wrong command line
+Exit codes: 0 nothing is wrong, 1 something is, 2 wrong command line,
+            ${OUTPUT_EXIT_CODES}
 `;
 
 export function addCheckCommand(program: Command): void {
@@ -40,6 +42,7 @@ export function addCheckCommand(program: Command): void {
   addDocumentOptions(command)
     .addHelpText('after', HELP)
     .action(async ({ filename, secrets, name, config }: CheckOptions) => {
+      endWithOutput();
       if (filename === undefined) {
         if (secrets !== undefined || name !== undefined)
           command.error("error: options '--secrets' and '--name' say more about the documents of '-f'");

@@ -4,7 +4,7 @@ import type { Issue } from '../../contract/issue';
 import { readManifests } from '../../documents/read-manifests';
 import { makeOfEach } from '../custom-resources/each-proxy';
 import { EXIT } from '../custom-resources/exit';
-import { sortResources } from '../custom-resources/resources';
+import { sortResources, validateSomeProxy } from '../custom-resources/resources';
 import { createProgress } from '../progress';
 import { toCharts } from './app-layout';
 import { renderPython } from './render-python';
@@ -24,12 +24,11 @@ export function convert({ filename, namespace, language }: ConvertOptions): numb
   const resources = sortResources(readManifests(filename, issues), namespace, issues);
   const progress = createProgress('converting', resources.proxies.length);
   const made = makeOfEach(resources, ({ props }) => props, issues, progress);
-  if (issues.length === 0 && made.length > 0) {
+  if (issues.length === 0) issues.push(...validateSomeProxy(resources, filename));
+  if (issues.length === 0) {
     process.stdout.write(LANGUAGES[language](toCharts(made)));
     return EXIT.ok;
   }
-  const headline = 'nothing is printed';
-  const nothing = 'there is no MCPRemoteProxy among the documents';
-  process.stderr.write(`${issues.length > 0 ? formatIssues(headline, issues) : nothing}\n`);
+  process.stderr.write(`${formatIssues('nothing is printed', issues)}\n`);
   return EXIT.refused;
 }

@@ -1,8 +1,10 @@
 /** What the commands about custom resources have in common. */
 import { Option } from 'commander';
+import { OUTPUT_EXIT_CODES } from '../output';
 
 export const EXIT_CODES = `
-Exit codes: 0 done, 1 a document is wrong, all problems are on standard error, 2 wrong command line
+Exit codes: 0 done, 1 a document is wrong or there is no proxy, all problems are on standard error,
+            2 wrong command line, ${OUTPUT_EXIT_CODES}
 `;
 
 export function filenameOption(): Option {

@@ -2,7 +2,7 @@
 import type { Issue } from '../../contract/issue';
 import { issue } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
-import { COMPANION_KINDS, KIND } from '../../lib/resources';
+import { COMPANION_KINDS, describeKinds, describeOrigin, KIND, validateKind } from '../../lib/resources';
 
 const COMPANIONS: readonly string[] = Object.values(COMPANION_KINDS);
 
@@ -29,9 +29,17 @@ export function sortResources(
   const proxies = documents
     .filter(({ kind }) => kind === KIND)
     .map((manifest) => ({ manifest, namespace: manifest.namespace ?? defaultNamespace }));
+  issues.push(...documents.flatMap(validateKind));
   const others = documents.filter(({ kind }) => kind !== KIND && !COMPANIONS.includes(kind));
   issues.push(...findRepeated(proxies));
   return { proxies, documents, others };
+}
+
+/** For who is asked to make something: where there is no proxy, the wrong files were named. */
+export function validateSomeProxy({ proxies, documents }: Resources, sources: readonly string[]): Issue[] {
+  if (proxies.length > 0) return [];
+  const message = `there is no ${KIND} here, but ${describeKinds(documents)}`;
+  return [issue('ERR_RESOURCE_NOT_FOUND', sources.join(', '), message, 'name the files or folders it is in')];
 }
 
 /** On apply the objects of one would overwrite those of the other. */
@@ -46,10 +54,9 @@ function findRepeated(proxies: readonly Resource[]): Issue[] {
 }
 
 function repeated(manifest: Manifest, first: Manifest): Issue {
-  const message = `${placeOf(first)} is of the same name and namespace; one would overwrite the objects of the other`;
-  return issue('ERR_RESOURCE_AMBIGUOUS', placeOf(manifest), message, 'rename or remove one of them');
-}
-
-function placeOf({ file, document, kind, name }: Manifest): string {
-  return `${file} (document ${document}, ${kind}/${name})`;
+  const [place, firstPlace] = [manifest, first].map((one) =>
+    describeOrigin({ manifest: one, path: 'metadata.name' }),
+  );
+  const message = `names the same proxy as ${firstPlace}: one would overwrite the objects of the other`;
+  return issue('ERR_RESOURCE_AMBIGUOUS', place ?? '', message, 'rename or remove one of them');
 }

@@ -2,6 +2,7 @@
 import { InvalidArgumentError } from 'commander';
 import type { Command } from 'commander';
 import { parseImageReference } from '../../contract/image-reference';
+import { endWithOutput, OUTPUT_EXIT_CODES } from '../output';
 import type { ImageOptions } from './image';
 
 const DESCRIPTION =
@@ -17,7 +18,8 @@ Examples:
   $ skopeo copy oci-archive:image.tar docker://registry.example.com/mcp-remote-proxy:0.1.0
   $ kind load image-archive image.tar
 
-Exit codes: 0 the image is written, 1 it cannot be made here, 2 wrong command line
+Exit codes: 0 the image is written, 1 it cannot be made here, 2 wrong command line,
+            ${OUTPUT_EXIT_CODES}
 `;
 
 export function addImageCommand(program: Command, version: string): void {
@@ -36,6 +38,7 @@ export function addImageCommand(program: Command, version: string): void {
     .option('--unpacked', 'write the root file system into a folder instead of an archive')
     .addHelpText('after', HELP)
     .action(async (options: ImageOptions) => {
+      endWithOutput();
       const { image } = await import('./image');
       process.exitCode = await image(options);
     });

@@ -1,7 +1,8 @@
 /** The steps of `image`, in order. */
-import { formatIssues, issue } from '../../contract/issue';
+import { formatIssues } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { EXIT } from '../../runtime/src/index';
+import { toWriteIssue } from '../output';
 import { renderTable } from '../table';
 import { nodeFiles, programFiles } from './files';
 import type { ImageFile } from './files';
@@ -39,19 +40,13 @@ export async function image({ output, tag, platform: wanted, unpacked }: ImageOp
       );
     return EXIT.ok;
   } catch (error) {
-    return reportRefusal([toWriteIssue(output, error)]);
+    return reportRefusal([toWriteIssue('ERR_IMAGE_WRITE', output, error)]);
   }
 }
 
 function reportRefusal(issues: readonly Issue[]): number {
   process.stderr.write(`${formatIssues('mcp-remote-proxy cannot make this image', issues)}\n`);
   return EXIT.configuration;
-}
-
-/** What no system call failed with is a failure of this program. */
-function toWriteIssue(output: string, error: unknown): Issue {
-  if (!(error instanceof Error && 'syscall' in error)) throw error;
-  return issue('ERR_IMAGE_WRITE', output, error.message, 'name a place that can be written to');
 }
 
 function report(output: string, { reference, platform, facts, layers, manifest, size }: WrittenImage): void {

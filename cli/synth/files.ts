@@ -1,11 +1,25 @@
-/** What is written for each proxy, and under which name. */
+/** What is written for each proxy and for all of a namespace, and under which name. */
 import type { Made } from '../custom-resources/each-proxy';
-import type { Resource } from '../custom-resources/resources';
 
 export interface SynthesizedFile {
-  readonly resource: Resource;
+  /** For people: the name of the proxy, or that it is for several. */
+  readonly proxy: string;
+  readonly namespace: string | undefined;
   readonly name: string;
   readonly yaml: string;
+}
+
+/** What the proxies of a namespace have in common. */
+export interface SharedChart {
+  readonly namespace: string | undefined;
+  readonly yaml: string;
+}
+
+const OF_ALL = '(all)';
+
+/** Named as cdk8s names the file of a chart, which they are by their id. */
+export function toSharedFiles(charts: ReadonlyMap<string, SharedChart>): SynthesizedFile[] {
+  return [...charts].map(([id, chart]) => ({ ...chart, proxy: OF_ALL, name: `${id}.k8s.yaml` }));
 }
 
 /** Named as cdk8s names the file of a chart; by namespace too where a name is not enough. */
@@ -18,6 +32,6 @@ export function toFiles(made: readonly Made<string>[]): SynthesizedFile[] {
     const { manifest, namespace } = resource;
     const isAlone = counts.get(manifest.name) === 1;
     const stem = isAlone || namespace === undefined ? manifest.name : `${namespace}.${manifest.name}`;
-    return { resource, name: `${stem}.k8s.yaml`, yaml };
+    return { proxy: manifest.name, namespace, name: `${stem}.k8s.yaml`, yaml };
   });
 }

@@ -10,12 +10,13 @@ import type { ProxyOfResource } from '../../lib/commands';
 import { readManifests } from '../../documents/read-manifests';
 import { makeOfEach } from '../custom-resources/each-proxy';
 import { EXIT } from '../custom-resources/exit';
-import { sortResources } from '../custom-resources/resources';
+import { sortResources, validateSomeProxy } from '../custom-resources/resources';
 import { keepShared } from '../custom-resources/shared-charts';
+import { reportUnwritable } from '../output';
 import { createProgress } from '../progress';
 import { renderTable } from '../table';
-import { toFiles } from './files';
-import type { SynthesizedFile } from './files';
+import { toFiles, toSharedFiles } from './files';
+import type { SynthesizedFile, SharedChart } from './files';
 
 const STDOUT = '-';
 
@@ -30,18 +31,20 @@ export function synth({ filename, output, namespace }: SynthOptions): number {
   const issues: Issue[] = [];
   const resources = sortResources(readManifests(filename, issues), namespace, issues);
   const progress = createProgress('synthesizing', resources.proxies.length);
-  const shared = new Map<string, string>();
+  const shared = new Map<string, SharedChart>();
   const toYaml = ({ chart }: ProxyOfResource, app: App): string => {
-    keepShared(app, chart, shared, renderChart);
+    keepShared(app, chart, shared, (other) => ({ namespace: other.namespace, yaml: renderChart(other) }));
     return renderChart(chart);
   };
   const made = makeOfEach(resources, toYaml, issues, progress);
+  if (issues.length === 0) issues.push(...validateSomeProxy(resources, filename));
   if (issues.length > 0) return reportRefusal(issues);
-  const files = toFiles(made);
-  if (output === STDOUT) {
-    process.stdout.write([...shared.values(), ...files.map(({ yaml }) => yaml)].join('---\n'));
-  } else writeFiles(files, shared, output);
-  if (files.length === 0) process.stderr.write('there is no MCPRemoteProxy among the documents\n');
+  const files = [...toSharedFiles(shared), ...toFiles(made)];
+  try {
+    writeOutput(files, output);
+  } catch (error) {
+    return reportUnwritable(output, error);
+  }
   reportOthers(resources.others);
   return EXIT.ok;
 }
@@ -55,20 +58,16 @@ function renderChart(chart: Chart): string {
   return Yaml.stringify(...(chart.toJson() as object[]));
 }
 
-function writeFiles(
-  files: readonly SynthesizedFile[],
-  shared: ReadonlyMap<string, string>,
-  folder: string,
-): void {
+function writeOutput(files: readonly SynthesizedFile[], output: string): void {
+  if (output === STDOUT) process.stdout.write(files.map(({ yaml }) => yaml).join('---\n'));
+  else writeFiles(files, output);
+}
+
+function writeFiles(files: readonly SynthesizedFile[], folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const { name, yaml } of files) writeFileSync(join(folder, name), yaml);
-  for (const [id, yaml] of shared) writeFileSync(join(folder, `${id}.k8s.yaml`), yaml);
-  const rows = files.map(({ resource, name }) => [
-    resource.manifest.name,
-    resource.namespace ?? '',
-    join(folder, name),
-  ]);
-  if (rows.length > 0) process.stdout.write(renderTable(['PROXY', 'NAMESPACE', 'FILE'], rows));
+  const rows = files.map(({ proxy, namespace, name }) => [proxy, namespace ?? '', join(folder, name)]);
+  process.stdout.write(renderTable(['PROXY', 'NAMESPACE', 'FILE'], rows));
 }
 
 /** Said, because a folder that is applied as a whole has them, and what is written here has not. */

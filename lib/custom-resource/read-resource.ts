@@ -5,7 +5,7 @@ import type { Manifest } from '../../documents/manifest';
 import { parseManifests } from '../../documents/parse-manifests';
 import { readManifests } from '../../documents/read-manifests';
 import type { ManifestSource } from '../props/manifest-source';
-import { KIND } from './kinds';
+import { describeKinds, KIND, validateKind } from './kinds';
 
 /** The resource and its companions, or everything that keeps it from being found. */
 export type ReadResource =
@@ -16,6 +16,7 @@ export function readResource(source: ManifestSource, namespace: string | undefin
   const issues: Issue[] = [];
   const own = readOwn(source, issues);
   const documents = [...own, ...readManifests(source.companions ?? [], issues)];
+  issues.push(...documents.flatMap(validateKind));
   if (issues.length > 0) return { issues };
   const found = own.filter((manifest) => isMeant(manifest, source, namespace));
   const [manifest] = found;
@@ -46,7 +47,8 @@ function none(source: ManifestSource, documents: readonly Manifest[]): Issue {
   const names = documents.filter(({ kind }) => kind === KIND).map((manifest) => manifest.name);
   const what = name === undefined ? KIND : `${KIND} named ${JSON.stringify(name)}`;
   const hint = names.length === 0 ? 'name another file' : `name one of ${names.join(', ')}`;
-  return issue('ERR_RESOURCE_NOT_FOUND', placeOf(source), `holds no ${what}`, hint);
+  const message = `holds no ${what}, but ${describeKinds(documents)}`;
+  return issue('ERR_RESOURCE_NOT_FOUND', placeOf(source), message, hint);
 }
 
 function several(source: ManifestSource, found: readonly Manifest[]): Issue {

@@ -1,6 +1,7 @@
 /** docs/custom-resources.md names the options and exit codes there are. */
 import { expect, it } from 'vitest';
 import { EXIT } from '../../cli/custom-resources/exit';
+import { OUTPUT_EXIT } from '../../cli/output';
 import { run } from '../cli/custom-resources/support';
 import { codeRowsOf, readPage } from './markdown';
 
@@ -17,5 +18,5 @@ it.each(['synth', 'convert'])('lists the options of %s', async (command) => {
 
 it('lists the exit codes', () => {
   const codes = [...page.matchAll(/^\| (\d+) /gm)].map(([, code]) => Number(code));
-  expect(codes).toEqual(Object.values(EXIT));
+  expect(codes).toEqual([...Object.values(EXIT), ...Object.values(OUTPUT_EXIT)]);
 });

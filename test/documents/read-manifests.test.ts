@@ -36,6 +36,20 @@ it('reads files in the order given, whatever their name', () => {
   expect(read('old.yaml.bak', 'a.yml').names).toEqual(['old.yaml.bak', 'a.yml']);
 });
 
+it('reads a file once, whatever it is called', () => {
+  expect(read('b.k8s.yaml', '.', './a.yml')).toEqual({
+    names: ['b.k8s.yaml', 'a.yml', 'c.json'],
+    issues: [],
+  });
+});
+
+it('reports a directory without manifests', () => {
+  expect(read('deeper.yaml.d', 'a.yml')).toMatchObject({
+    names: ['a.yml'],
+    issues: [{ code: 'ERR_DOCUMENT_UNREADABLE', path: join(directory, 'deeper.yaml.d') }],
+  });
+});
+
 it('reports every file that cannot be read', () => {
   const { names, issues } = read('gone.yaml', 'a.yml', 'gone/');
   expect(names).toEqual(['a.yml']);

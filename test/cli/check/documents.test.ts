@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { manifestPath } from '../../lib/custom-resource/support';
-import { runCommand } from '../../support/run-command';
+import { runUnread, runUnwritable } from '../../support/broken-output';
+import { PROGRAM, runCommand } from '../../support/run-command';
 
 let directory: string;
 let secrets: string;
@@ -66,4 +67,14 @@ it.each([
   ['--name', 'search'],
 ])('is a wrong command line: %s %s %s', async (...args) => {
   expect((await check(...args.filter(Boolean))).code).toBe(2);
+});
+
+it('ends with a code of its own where its output has nowhere to go', async () => {
+  const args = ['check', '-f', MIXED, '--secrets', secrets];
+  expect(await runUnread(PROGRAM, args)).toEqual({ code: 141, stderr: '' });
+  const { code, stderr } = await runUnwritable(PROGRAM, args);
+  expect(code).toBe(3);
+  expect(stderr).toMatch(
+    /^not everything is written: 1 problem\n\n {2}ERR_OUTPUT_UNWRITABLE {2}standard output\n/,
+  );
 });

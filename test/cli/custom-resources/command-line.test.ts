@@ -9,8 +9,14 @@ it('prints its version', async () => {
 
 it.each([
   [['--help'], /Commands:\n +synth [^]*\n +convert /],
-  [['synth', '--help'], /--output <folder>[^]*Examples:[^]*kubectl apply -f -[^]*Exit codes: 0 .* 1 .* 2 /],
-  [['convert', '--help'], /--filename <path[^]*Example:[^]*cdk8s synth[^]*Exit codes: 0 .* 1 .* 2 /],
+  [
+    ['synth', '--help'],
+    /--output <folder>[^]*Examples:[^]*kubectl apply -f -[^]*Exit codes: 0 .* 1 .*\n +2 .* 3 .* 141 /,
+  ],
+  [
+    ['convert', '--help'],
+    /--filename <path[^]*Example:[^]*cdk8s synth[^]*Exit codes: 0 .* 1 .*\n +2 .* 3 .* 141 /,
+  ],
 ])('%j explains itself on standard output and ends with 0', async (args, text) => {
   const { code, stdout, stderr } = await run(args);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });

@@ -106,7 +106,7 @@ app.synth();
 
 it.each([
   [FETCH.replace('kubernetes', 'none'), 'ERR_OIDC_TYPE_UNKNOWN  stdin:6:17'],
-  [COMPANY, 'there is no MCPRemoteProxy among the documents'],
+  [COMPANY, 'ERR_RESOURCE_NOT_FOUND  -'],
 ])('prints nothing when a document is wrong', async (input, error) => {
   const { code, stdout, stderr } = await run(['convert', '-f', '-'], { input });
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });

@@ -85,6 +85,8 @@ it('writes a file for each proxy of a folder and one for the runtime of each nam
   expect(stdout).toBe(
     [
       'PROXY   NAMESPACE  FILE',
+      '(all)              out/deep/mcp-remote-proxy-runtime.k8s.yaml',
+      '(all)   tools      out/deep/mcp-remote-proxy-runtime-tools.k8s.yaml',
       'fetch              out/deep/fetch.k8s.yaml',
       'search  tools      out/deep/search.k8s.yaml',
       '',
@@ -155,16 +157,50 @@ it('refuses the same proxy twice', async () => {
     input: `${FETCH}---\n${FETCH}`,
   });
   expect(code).toBe(1);
-  expect(stderr).toContain('ERR_RESOURCE_AMBIGUOUS  stdin (document 2, MCPRemoteProxy/fetch)');
+  const placeOf = (line: number, document: number) =>
+    `stdin:${line}:13 (document ${document}, MCPRemoteProxy/fetch) metadata.name`;
+  expect(stderr).toContain(`ERR_RESOURCE_AMBIGUOUS  ${placeOf(10, 2)}\n`);
+  expect(stderr).toContain(`names the same proxy as ${placeOf(3, 1)}: `);
 });
 
-it('says when there is nothing to do', async () => {
-  const { code, stdout, stderr } = await run(['synth', '-f', '-', '-o', '-'], {
-    cwd: folder,
-    input: COMPANY,
-  });
-  expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-  expect(stderr).toContain('there is no MCPRemoteProxy among the documents');
+it('reads a file once, however often it is named', async () => {
+  const twice = ['proxies', './proxies/search.yaml', join(folder, 'proxies/shared.yaml')];
+  const once = await run(['synth', '-f', 'proxies', '-o', '-'], { cwd: folder });
+  expect(await run(['synth', '-f', ...twice, '-o', '-'], { cwd: folder })).toEqual(once);
+  expect(once.code).toBe(0);
+});
+
+const ARGS = { synth: ['synth', '-f', '-', '-o', '-'], convert: ['convert', '-f', '-'] };
+
+it.each([
+  [ARGS.synth, '', /ERR_RESOURCE_NOT_FOUND {2}-\n.* no MCPRemoteProxy here, but no documents at all/],
+  [ARGS.synth, COMPANY, /ERR_RESOURCE_NOT_FOUND {2}-\n.* but documents of the kind MCPOIDCConfig, Secret\n/],
+  [
+    ARGS.convert,
+    COMPANY,
+    /ERR_RESOURCE_NOT_FOUND {2}-\n.* but documents of the kind MCPOIDCConfig, Secret\n/,
+  ],
+  [
+    ARGS.synth,
+    `${SEARCH}---\n${COMPANY}---\n${FETCH.replace('MCPRemoteProxy', 'mcpremoteproxy')}`,
+    /ERR_RESOURCE_NOT_FOUND {2}stdin:\d+:1 \(document 4, mcpremoteproxy\/fetch\) kind\n.*\n +-> write MCPRemoteProxy\n/,
+  ],
+  [
+    ARGS.synth,
+    `${FETCH}---\n${COMPANY.replace('MCPOIDCConfig', 'MCPOidcConfig')}`,
+    /ERR_RESOURCE_NOT_FOUND {2}stdin:9:1 .* kind\n.*\n +-> write MCPOIDCConfig\n/,
+  ],
+  [
+    ['synth', '-f', 'empty', '-o', 'never'],
+    '',
+    /ERR_DOCUMENT_UNREADABLE {2}empty\n +holds no file that ends with /,
+  ],
+])('%j refuses to make nothing: %j', async (args, input, text) => {
+  mkdirSync(join(folder, 'empty'), { recursive: true });
+  const { code, stdout, stderr } = await run(args, { cwd: folder, input });
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toMatch(text);
+  expect(stderr).toMatch(/: 1 problem\n/);
 });
 
 it('never shows a value of a Secret', async () => {

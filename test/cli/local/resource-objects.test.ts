@@ -57,7 +57,7 @@ spec: { remoteUrl: 'https://mcp.example.com/mcp', ${spec} }
   const text = `${resource('audit: { enabled: true }')}---\n${resource('oidcConfigRef: { name: a, audience: b }')}`;
   withObjectsOfResources(parseManifests(text, 'proxies.yaml', issues), issues);
   expect(issues.map(({ code, path }) => `${code} ${path}`)).toEqual([
-    'ERR_RESOURCE_AMBIGUOUS proxies.yaml (document 2, MCPRemoteProxy/search)',
+    'ERR_RESOURCE_AMBIGUOUS proxies.yaml:8:13 (document 2, MCPRemoteProxy/search) metadata.name',
     'ERR_RESOURCE_UNSUPPORTED proxies.yaml:4:60 (document 1, MCPRemoteProxy/search) spec.audit.enabled',
     'ERR_RESOURCE_REFERENCE proxies.yaml:9:68 (document 2, MCPRemoteProxy/search) spec.oidcConfigRef.name',
   ]);
