@@ -44,6 +44,7 @@ export type IssueCode =
   | 'ERR_ENV_NAME_INVALID'
   | 'ERR_ENV_NAME_DUPLICATE'
   | 'ERR_ENV_NAME_RESERVED'
+  | 'ERR_ENV_VALUE_NUL'
   // where the proxy listens and what it proxies to
   | 'ERR_REMOTE_URL_INVALID'
   | 'ERR_REMOTE_URL_SCHEME'

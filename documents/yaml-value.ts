@@ -14,7 +14,8 @@ export type YamlValue =
   { readonly value: unknown; readonly flaws?: never } | { readonly flaws: readonly Flaw[] };
 
 export function toYamlValue(document: Document.Parsed): YamlValue {
-  if (document.errors.length > 0) return { flaws: document.errors.map(notYaml) };
+  const problems = [...document.errors, ...document.warnings];
+  if (problems.length > 0) return { flaws: problems.map(notYaml) };
   const flaws = findFlawedAliases(document);
   if (flaws.length > 0) return { flaws };
   try {
@@ -25,7 +26,12 @@ export function toYamlValue(document: Document.Parsed): YamlValue {
   }
 }
 
+/** A tag that is not known is no error to the parser, which takes what follows for a text, a list or a map. */
 function notYaml({ pos, code }: YAMLError): Flaw {
+  if (code === 'TAG_RESOLVE_FAILED') {
+    const message = 'is a tag (!name) that is not known, or that what follows is not of';
+    return { offset: pos[0], message, hint: 'remove the tag, or put a text that begins with ! in quotes' };
+  }
   const message = `is not YAML: ${code.toLowerCase().replaceAll('_', ' ')}`;
   return { offset: pos[0], message, hint: 'correct the YAML' };
 }

@@ -4,6 +4,7 @@ import type { Manifest } from '../documents/manifest';
 import { judgeResource } from './custom-resource/judge-resource';
 import { buildPlainObjects } from './kubernetes/plain-objects';
 
+export { validateNamespace } from './accept/validators/object-names';
 export { COMPANION_KINDS, describeKinds, KIND, validateKind } from './custom-resource/kinds';
 export { describeOrigin } from './custom-resource/spot';
 export { SERVICE_ACCOUNT_DIR } from './definition/oidc';

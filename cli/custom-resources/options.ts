@@ -1,5 +1,6 @@
 /** What the commands about custom resources have in common. */
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
+import { validateNamespace } from '../../lib/resources';
 import { OUTPUT_EXIT_CODES } from '../output';
 
 export const EXIT_CODES = `
@@ -13,5 +14,13 @@ export function filenameOption(): Option {
 }
 
 export function namespaceOption(): Option {
-  return new Option('-n, --namespace <name>', 'namespace of the proxies that name none');
+  const description = 'namespace of the proxies that name none';
+  return new Option('-n, --namespace <name>', description).argParser(parseNamespace);
+}
+
+/** Checked where no proxy needs it too: it was meant to be one. */
+function parseNamespace(text: string): string {
+  const [problem] = validateNamespace(text);
+  if (problem === undefined) return text;
+  throw new InvalidArgumentError(`It ${problem.message}: ${problem.hint}.`);
 }

@@ -45,10 +45,7 @@ export const oidcConfig = members(
     type: taken(text),
     resourceUrl: taken(text),
     kubernetes: members({ ...kubernetesFields, audience: taken(text) }),
-    configMap: members(
-      { name: taken(text), key: taken(text), caBundleRef },
-      { required: ['name'], complete: withData },
-    ),
+    configMap: members({ name: taken(text), key: taken(text), caBundleRef }, { required: ['name'] }),
     inline: members({
       ...inlineFields,
       audience: taken(text),
@@ -65,14 +62,19 @@ export const oidcConfig = members(
       scopes: taken(list(text)),
     }),
   },
-  { complete: refuseOpenType },
+  { complete: completeSource },
 );
 
-/** `none` is a prop of ours: the operator knows no such type. */
-function refuseOpenType(props: Props, spot: Spot, translation: Translation): unknown {
-  if (props['type'] !== 'none') return props;
-  reportType(memberSpot(spot, 'type', 'type'), 'use kubernetes, configMap or inline', translation);
-  return abandon(translation, spot);
+/** `none` is a prop of ours: the operator knows no such type. A ConfigMap is looked for where one is read. */
+function completeSource(props: Props, spot: Spot, translation: Translation): unknown {
+  const { type, configMap } = props;
+  if (type === 'none') {
+    reportType(memberSpot(spot, 'type', 'type'), 'use kubernetes, configMap or inline', translation);
+    return abandon(translation, spot);
+  }
+  if (type !== 'configMap' || configMap === undefined) return props;
+  const at = memberSpot(spot, 'configMap', 'configMap');
+  return { ...props, configMap: withData(configMap as Props, at, translation) };
 }
 
 function reportType(
@@ -85,6 +87,7 @@ function reportType(
 
 /** The ConfigMap's `data` is read from its document, as the operator reads it from the cluster. */
 function withData(props: Props, spot: Spot, translation: Translation): unknown {
+  if (props['name'] === undefined) return abandon(translation, spot);
   const found = findCompanion('ConfigMap', props['name'], memberSpot(spot, 'name', 'name'), translation);
   if (found === undefined) return abandon(translation, spot);
   const origin = { ...memberSpot(spot, 'data', 'data'), manifest: found, path: 'data' };

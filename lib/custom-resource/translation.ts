@@ -25,8 +25,12 @@ export interface Translation {
   readonly root: Origin;
 }
 
+/** What is no prop, but judged with them: the document says it, or else the chart. */
+const NAMESPACE = 'chart.namespace';
+
 export function createTranslation(manifest: Manifest, documents: readonly Manifest[]): Translation {
-  return { documents, findings: [], abandoned: [], origins: new Map(), root: { manifest, path: '' } };
+  const origins = new Map([[NAMESPACE, { manifest, path: 'metadata.namespace' }]]);
+  return { documents, findings: [], abandoned: [], origins, root: { manifest, path: '' } };
 }
 
 export function report(
@@ -58,17 +62,20 @@ export function originOf({ origins, root }: Translation, path: string): Origin {
 
 /** All problems: those of the translation, and those of the props that are not about something refused already. */
 export function toIssues(translation: Translation, ofProps: readonly Issue[]): Issue[] {
-  const { findings, abandoned } = translation;
+  const { findings, abandoned, root } = translation;
   const refused = [...findings.map(({ origin }) => origin), ...abandoned];
+  const isOfChart = ({ path }: Issue): boolean => path === NAMESPACE && root.manifest.namespace === undefined;
   const further = ofProps
+    .filter((problem) => !isOfChart(problem))
     .map(({ path, ...rest }): Finding => ({ ...rest, origin: originOf(translation, path) }))
     .filter(({ origin }) => !refused.some((outer) => isAbout(origin, outer)));
-  return [...findings, ...further].sort(inOrderOfText).map(({ code, origin, message, hint }) => ({
+  const told = [...findings, ...further].sort(inOrderOfText).map(({ code, origin, message, hint }) => ({
     code,
     path: describeOrigin(origin),
     message,
     hint,
   }));
+  return [...ofProps.filter(isOfChart), ...told];
 }
 
 /** Files stay in the order in which they were read. */

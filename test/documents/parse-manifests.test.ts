@@ -99,11 +99,23 @@ describe('text that is not YAML', () => {
     ['a: &a [b]\nkind: [*a, *hunter2]', '2:12 (document 1)'],
     ['kind: A\nmetadata: &hunter2 { name: a, labels: *hunter2 }', '2:39 (document 1)'],
     ['kind: A\nspec: &a\n  - &hunter2 [b]\n  - [*hunter2, *a]', '4:16 (document 1)'],
+    ['kind: A\nspec:\n  prefix: !!js/function "hunter2"', '3:11 (document 1)'],
+    [`${OTHER}kind: A\ndata: { a: !hunter2 }`, '5:12 (document 2)'],
+    ['kind: A\nspec: !hunter2 { a: b }', '2:7 (document 1)'],
+    ['kind: A\nat: !!timestamp 2001-01-01', '2:5 (document 1)'],
   ])('%j: says where, not what', (text, place) => {
     const { issues } = parse(text);
     expect(issues[0]).toMatchObject({ code: 'ERR_DOCUMENT_YAML', path: `dist.yaml:${place}` });
     expect(issues[0]?.message).toMatch(/^is /);
     expect(JSON.stringify(issues)).not.toContain('hunter2');
+  });
+
+  it('but has the tags of YAML', () => {
+    const { manifests, issues } = parse(
+      'kind: !!str A\nmetadata: !!map { name: a }\ncount: !!int "3"\nraw: !!binary aGk=\nmark: ! "!x"',
+    );
+    expect(issues).toEqual([]);
+    expect(manifests[0]?.body).toMatchObject({ kind: 'A', count: 3, mark: '!x' });
   });
 
   it('the other documents are read all the same', () => {

@@ -20,7 +20,7 @@ export function validateEnv(env: readonly EnvVarProps[]): Issue[] {
     return [
       ...validateEnvName(name, path),
       ...(first < index ? [duplicate(path, first)] : []),
-      ...validateYamlText(value, fieldPath(entry, 'value')),
+      ...validateEnvValue(value, fieldPath(entry, 'value')),
     ];
   });
 }
@@ -33,6 +33,13 @@ function validateEnvName(name: string, path: string): Issue[] {
   if (!isReserved(name)) return validateYamlText(name, path);
   const hint = 'remove it; headers from Secrets are configured with headerForward.addHeadersFromSecret';
   return [issue('ERR_ENV_NAME_RESERVED', path, `${name} is set by the proxy itself`, hint)];
+}
+
+/** To the kernel it ends the value: an API server takes it, and no process can be started with it (execve(2)). */
+function validateEnvValue(value: string, path: string): Issue[] {
+  if (!value.includes('\0')) return validateYamlText(value, path);
+  const message = 'holds a NUL character, with which no process can be started';
+  return [issue('ERR_ENV_VALUE_NUL', path, message, 'remove it; what is no text can be written as base64')];
 }
 
 const RESERVED: readonly string[] = [

@@ -29,6 +29,11 @@ it.each([
   [['synth'], /required option '-f, --filename/],
   [['synth', '-f'], /argument missing/],
   [['synth', '-f', 'a', '--watch'], /unknown option '--watch'/],
+  [
+    ['synth', '-f', 'proxies', '-n', 'No One'],
+    /option '-n, --namespace <name>' argument 'No One' is invalid\. It is not a DNS label: use .*\.\n/,
+  ],
+  [['convert', '-f', 'proxies', '-n', ''], /option '-n, --namespace <name>' argument '' is invalid/],
   [['convert', 'a.yaml'], /required option|too many arguments/],
 ])('%j is not understood: standard error says why, exit code 2', async (args, text) => {
   const { code, stdout, stderr } = await run(args);

@@ -157,6 +157,20 @@ describe('references', () => {
     ]);
   });
 
+  it.each(['inline', 'kubernetes'])('to a ConfigMap that is not read with the type %s', (type) => {
+    const inline = 'inline: { issuer: https://auth.example.com, audience: a }';
+    const spec = `oidcConfig: { type: ${type}, configMap: { name: a }, ${type === 'inline' ? inline : ''} }`;
+    expect(refusals(alpha(spec))).toEqual([
+      expect.stringMatching(/^ERR_OIDC_SOURCE_EXTRA \S+ spec\.oidcConfig\.configMap$/),
+    ]);
+  });
+
+  it('to a ConfigMap without saying which', () => {
+    expect(refusals(alpha('oidcConfig: { type: configMap, configMap: { key: a } }'))).toEqual([
+      'ERR_FIELD_MISSING 7:34 spec.oidcConfig.configMap.name',
+    ]);
+  });
+
   it('to something of another namespace', () => {
     const yaml = `${beta('oidcConfigRef: { name: a, audience: b }').replace('name: search', 'name: search\n  namespace: one')}---
 kind: MCPOIDCConfig
@@ -299,6 +313,22 @@ describe('the document', () => {
         code: 'ERR_RESOURCE_VERSION',
         hint: 'use one of toolhive.stacklok.dev/v1beta1, toolhive.stacklok.dev/v1alpha1',
       },
+    ]);
+  });
+
+  it('with a value no process can be started with', () => {
+    const env = 'resourceOverrides: { proxyDeployment: { env: [{ name: A, value: "a\\0" }] } }';
+    expect(refusals(beta(env))).toEqual([
+      'ERR_ENV_VALUE_NUL 7:60 spec.resourceOverrides.proxyDeployment.env[0].value',
+    ]);
+  });
+
+  it('in a namespace that cannot be, where it says so or the chart does', () => {
+    const yaml = beta('').replace('name: search', 'name: search\n  namespace: No One');
+    expect(refusals(yaml, 'No One')).toEqual(['ERR_NAMESPACE_INVALID 5:3 metadata.namespace']);
+    expect(refusals(beta('proxyPort: 0'), 'No One')).toEqual([
+      'ERR_NAMESPACE_INVALID chart.namespace',
+      'ERR_PORT_RANGE 7:3 spec.proxyPort',
     ]);
   });
 

@@ -157,4 +157,14 @@ describe('overrides', () => {
     const refusals = refusalsOf({ ...accepted, resourceOverrides: { proxyDeployment: { env } } });
     expect(refusals).toEqual(expected.map((line) => `${line.replace(' ', ` ${DEPLOYMENT}.env`)}.name`));
   });
+
+  it.each(['\0', 'hunter2\0', 'a\0 b'])('env: the value %j, which is not repeated', (value) => {
+    const env = [
+      { name: 'A', value: 'v' },
+      { name: 'B', value },
+    ];
+    const props = { ...accepted, resourceOverrides: { proxyDeployment: { env } } };
+    expect(refusalsOf(props)).toEqual([`ERR_ENV_VALUE_NUL ${DEPLOYMENT}.env[1].value`]);
+    expect(refusalOf(props).error.message).not.toContain('hunter2');
+  });
 });
