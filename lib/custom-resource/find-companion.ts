@@ -4,13 +4,14 @@ import type { Spot } from './spot';
 import { report } from './translation';
 import type { Translation } from './translation';
 
-/** The object of this kind and name in the resource's namespace; that there is not exactly one is reported. */
+/** The object of this kind and name in the resource's namespace; that there is not exactly one is reported. A name that is no text has been. */
 export function findCompanion(
   kind: string,
   name: unknown,
   spot: Spot,
   translation: Translation,
 ): Manifest | undefined {
+  if (typeof name !== 'string') return undefined;
   const { namespace } = spot.manifest;
   const found = translation.documents.filter(
     (other) => other.kind === kind && other.name === name && isSameNamespace(other.namespace, namespace),
@@ -25,7 +26,7 @@ function isSameNamespace(one: string | undefined, other: string | undefined): bo
   return one === undefined || other === undefined || one === other;
 }
 
-function reportNone(kind: string, name: unknown, spot: Spot, translation: Translation): void {
+function reportNone(kind: string, name: string, spot: Spot, translation: Translation): void {
   const { namespace } = spot.manifest;
   const where = namespace === undefined ? '' : ` of the namespace ${JSON.stringify(namespace)}`;
   const message = `refers to the ${kind} ${JSON.stringify(name)}${where}, which is not among the documents given`;
@@ -35,7 +36,7 @@ function reportNone(kind: string, name: unknown, spot: Spot, translation: Transl
 
 function reportSeveral(
   kind: string,
-  name: unknown,
+  name: string,
   found: readonly Manifest[],
   spot: Spot,
   translation: Translation,

@@ -121,10 +121,11 @@ function toOidcConfig(own: Props, spot: Spot, translation: Translation): unknown
   if (found === undefined) return abandon(translation, spot);
   const sharedSpot = { manifest: found, path: '', prop: spot.prop };
   const shared = translate(found.body, mcpOidcConfig, sharedSpot, translation) as Props;
-  const source = toSource(shared['type']);
+  const { type } = shared;
+  const source = toSource(type);
   if (source === undefined) {
     const at = { manifest: found, path: 'spec.type' };
-    reportType(at, 'use kubernetesServiceAccount or inline', translation);
+    if (type !== undefined) reportType(at, 'use kubernetesServiceAccount or inline', translation);
     return abandon(translation, spot);
   }
   return {

@@ -1,11 +1,12 @@
 /** An MCPRemoteProxy -> the props of the construct that stands for the same proxy. */
+import { indexPath } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
 import { liftCredential } from './external-auth-fields';
 import type { Members, Props } from './field';
 import { API_GROUP, KIND } from './kinds';
 import { blockedRemote } from './private-endpoint';
 import { translate } from './translate';
-import { createTranslation, report } from './translation';
+import { createTranslation, noteOrigin, report } from './translation';
 import type { Translation } from './translation';
 import { v1alpha1 } from './v1alpha1';
 import { v1beta1 } from './v1beta1';
@@ -34,19 +35,21 @@ export function toProps(manifest: Manifest, documents: readonly Manifest[]): Tra
   const { allowPrivateEndpoint, ...props } = translate(manifest.body, fields, origin, translation) as Props;
   if (fields === v1beta1)
     checkEndpoint(props['remoteUrl'], allowPrivateEndpoint === true, manifest, translation);
-  return { props: liftCredential(liftImagePullSecrets(props)), translation };
+  return { props: liftCredential(liftImagePullSecrets(props, translation)), translation };
 }
 
 /** They are a prop beside the image, and no change to the objects of a proxy. */
-function liftImagePullSecrets(props: Props): Props {
+function liftImagePullSecrets(props: Props, translation: Translation): Props {
   const overrides = props['resourceOverrides'] as { proxyDeployment?: Props } | undefined;
   const { imagePullSecrets, ...proxyDeployment } = overrides?.proxyDeployment ?? {};
   if (imagePullSecrets === undefined) return props;
-  return {
-    ...props,
-    resourceOverrides: { ...overrides, proxyDeployment },
-    imagePullSecrets: (imagePullSecrets as readonly { name: string }[]).map(({ name }) => name),
-  };
+  // An entry that is no object has been reported, and nothing was made of it.
+  const names = (imagePullSecrets as readonly (Props | undefined)[]).map((entry) => entry?.['name']);
+  names.forEach((_name, index) => {
+    const path = `${indexPath('spec.resourceOverrides.proxyDeployment.imagePullSecrets', index)}.name`;
+    noteOrigin(translation, { ...translation.root, path, prop: indexPath('imagePullSecrets', index) });
+  });
+  return { ...props, resourceOverrides: { ...overrides, proxyDeployment }, imagePullSecrets: names };
 }
 
 function reportVersion(manifest: Manifest, translation: Translation): void {

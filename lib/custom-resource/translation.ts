@@ -2,6 +2,7 @@
 import { closestAround, fieldPath, isWithin } from '../../contract/issue';
 import type { Issue, IssueCode } from '../../contract/issue';
 import type { Manifest } from '../../documents/manifest';
+import type { Props } from './field';
 import { describeOrigin } from './spot';
 import type { Origin, Spot } from './spot';
 
@@ -47,9 +48,10 @@ export function noteOrigin({ origins }: Translation, { manifest, path, prop }: S
   origins.set(prop, { manifest, path });
 }
 
-/** Notes that nothing can be made of what is at `spot`. */
-export function abandon({ abandoned }: Translation, { manifest, path }: Spot): undefined {
+/** Notes that nothing can be made of what is at `spot`; gives what says of it that it is there, and no more. */
+export function abandon({ abandoned }: Translation, { manifest, path }: Spot): Props {
   abandoned.push({ manifest, path });
+  return {};
 }
 
 /** Where the prop at `path` was written, or would be: what is below a known prop is below its origin. */

@@ -1,76 +1,77 @@
-/** Manifests with every field are refused field by field, and what is left of them is synthesized. */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** Every field, by itself: it is refused where it stands, or something becomes of it. None is dropped. */
 import { describe, expect, it } from 'vitest';
-import { parseAllDocuments, stringify } from 'yaml';
-import { DefinitionErrors } from '../../../lib/index';
-import type { Issue } from '../../../lib/index';
-import { createFromManifest, objectsOf } from './support';
+import { fieldPath, indexPath, keyPath } from '../../../contract/issue';
+import { isRecord } from '../../../contract/shape';
+import {
+  issuesOfSubject,
+  objectsOfSubject,
+  referredTo,
+  REFUSED_TYPES,
+  subjectsOf,
+  toFoundAt,
+  without,
+  withoutRefused,
+} from './every-field-documents';
+import type { FoundAt, Subject } from './every-field-documents';
 
-interface Body {
-  kind: string;
-  metadata: { name: string };
-  [field: string]: unknown;
-}
-
-const PLACE = /^yaml:\d+:\d+ \(document \d+, (\w+)\/([\w.-]+)\) (.*)$/;
-
-function read(version: string): Body[] {
-  const file = join(import.meta.dirname, `../../crds/manifests/${version}.yaml`);
-  const bodies = parseAllDocuments(readFileSync(file, 'utf8')).map(
-    (document) => document.toJS() as Body | null,
+/** Every field that holds no others. */
+function leavesOf(value: unknown, path: string): string[] {
+  if (Array.isArray(value)) return value.flatMap((item, index) => leavesOf(item, indexPath(path, index)));
+  if (!isRecord(value)) return [path];
+  return Object.entries(value).flatMap(([name, member]) =>
+    leavesOf(member, /^\w+$/.test(name) ? fieldPath(path, name) : keyPath(path, name)),
   );
-  return bodies.filter((body) => body !== null);
 }
 
-/** What `oidcConfig.configMap` names is no kind of the operator's. */
-const CONFIG_MAPS: readonly Body[] = read('v1alpha1').flatMap(({ spec }) => {
-  const { oidcConfig } = spec as { oidcConfig?: { configMap?: { name: string } } };
-  const name = oidcConfig?.configMap?.name;
-  const data = { issuer: 'https://auth.example.com', audience: 'a' };
-  return name === undefined ? [] : [{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, data }];
-});
-
-function issuesOf(bodies: readonly Body[], name: string): readonly Issue[] {
-  try {
-    createFromManifest({ yaml: bodies.map((body) => stringify(body)).join('---\n'), name });
-    return [];
-  } catch (error) {
-    if (DefinitionErrors.isDefinitionError(error)) return DefinitionErrors.issuesOf(error);
-    throw error;
-  }
+function fieldsOf(subject: Subject): FoundAt[] {
+  return referredTo(subject).flatMap(({ kind, metadata: { name }, spec }) =>
+    leavesOf(spec, 'spec').map((path) => ({ kind, name, path })),
+  );
 }
 
-function remove(body: unknown, path: string): void {
-  const steps = path.split(/[.[\]]+/).filter((step) => step !== '');
-  const last = steps.pop() ?? '';
-  const parent = steps.reduce((value, step) => (value as Record<string, unknown>)[step], body);
-  if (!Reflect.deleteProperty(parent as object, last)) throw new Error(`there is no ${path}`);
-}
+/** Nobody reads it, or an API server writes the value itself. */
+const WITHOUT_EFFECT = [
+  'issuer-in-a-config-map spec.oidcConfig.configMap.key',
+  'tokens-of-the-cluster spec.oidcConfig.type',
+];
 
 describe.each(['v1alpha1', 'v1beta1'])('%s', (version) => {
-  const names = read(version).flatMap(({ kind, metadata }) =>
-    kind === 'MCPRemoteProxy' ? [metadata.name] : [],
-  );
+  const subjects = subjectsOf(version);
+  const taken = subjects.filter(({ name }) => !REFUSED_TYPES.test(name));
+  const others = subjects.filter(({ name }) => REFUSED_TYPES.test(name));
 
-  const readAll = (): Body[] => [...read(version), ...(version === 'v1alpha1' ? CONFIG_MAPS : [])];
-
-  it('has one that is refused for many', () => {
-    expect(issuesOf(readAll(), 'every-field').length).toBeGreaterThan(10);
+  it('has one of which much is refused, and kinds of authentication that are', () => {
+    expect(withoutRefused(subjects[0] as Subject).refused.length).toBeGreaterThan(10);
+    expect(others).toHaveLength(version === 'v1beta1' ? 6 : 0);
   });
 
-  it.each(names)('%s', (name) => {
-    const bodies = readAll();
-    const issues = issuesOf(bodies, name);
-    for (const { code, path, message, hint } of issues) {
-      expect(code, `${path} ${message}`).toBe('ERR_RESOURCE_UNSUPPORTED');
-      expect(hint).not.toBe('');
-      const [, kind, owner, field = ''] = PLACE.exec(path) ?? [];
-      const body = bodies.find((other) => other.kind === kind && other.metadata.name === owner);
-      remove(body, field);
+  it.each(taken)('$name: what is refused is refused by itself too', (subject) => {
+    const { rest, refused } = withoutRefused(subject);
+    expect(issuesOfSubject(rest)).toEqual([]);
+    for (const field of refused) {
+      const alone = refused.filter((other) => other !== field).reduce(without, subject);
+      expect(issuesOfSubject(alone).map(toFoundAt)).toEqual([field]);
     }
-    const rest = bodies.map((body) => stringify(body)).join('---\n');
-    const kinds = objectsOf({ yaml: rest, name }).map(({ kind }) => kind);
-    expect(kinds).toEqual(expect.arrayContaining(['Deployment', 'ConfigMap', 'Service']));
+  });
+
+  it.each(taken)('$name: of each of the others something becomes', (subject) => {
+    const { rest } = withoutRefused(subject);
+    const objects = JSON.stringify(objectsOfSubject(rest));
+    const hasNoEffect = (field: FoundAt) => {
+      const changed = without(rest, field);
+      const issues = issuesOfSubject(changed);
+      // What is missing is told once, where it belongs, and nothing that follows from it.
+      expect(issues.length, JSON.stringify(issues)).toBeLessThan(2);
+      return issues.length === 0 && JSON.stringify(objectsOfSubject(changed)) === objects;
+    };
+    const unread = fieldsOf(rest).filter(hasNoEffect);
+    const known = WITHOUT_EFFECT.filter((entry) => entry.startsWith(`${subject.name} `));
+    expect(unread.map(({ path }) => `${subject.name} ${path}`)).toEqual(known);
+  });
+
+  it.runIf(others.length > 0).each(others)('$name is refused for its type', (subject) => {
+    const places = issuesOfSubject(subject).map(toFoundAt);
+    const ofIt = places.filter(({ kind }) => kind === 'MCPExternalAuthConfig');
+    expect(ofIt.map(({ path }) => path)).toEqual(['spec.type']);
   });
 });

@@ -119,6 +119,18 @@ describe('fields', () => {
     ]);
   });
 
+  it.each([
+    ['[{ name: "A B" }]', 'ERR_SECRET_NAME_INVALID 7:64 [0].name'],
+    ['[{}]', 'ERR_FIELD_MISSING 7:62 [0].name'],
+    ['[registry]', 'ERR_FIELD_TYPE 7:62 [0]'],
+    ['[null]', 'ERR_FIELD_TYPE 7:62 [0].name'],
+    ['registry', 'ERR_FIELD_TYPE 7:43 '],
+  ])('imagePullSecrets: %s, which are a prop of another place', (value, refusal) => {
+    const found = refusals(beta(`resourceOverrides: { proxyDeployment: { imagePullSecrets: ${value} } }`));
+    const path = 'spec.resourceOverrides.proxyDeployment.imagePullSecrets';
+    expect(found.map((line) => line.replace(path, ''))).toEqual([refusal]);
+  });
+
   it('say why, and what to do instead', () => {
     const issues = issuesOf({ yaml: beta('groupRef: { name: a }\ntoolConfigRef: { name: a }') });
     expect(issues).toHaveLength(2);
@@ -168,6 +180,23 @@ describe('references', () => {
   it('to a ConfigMap without saying which', () => {
     expect(refusals(alpha('oidcConfig: { type: configMap, configMap: { key: a } }'))).toEqual([
       'ERR_FIELD_MISSING 7:34 spec.oidcConfig.configMap.name',
+    ]);
+  });
+
+  it('by what is no name, without complaining of what would be there', () => {
+    const exchange = `---
+kind: MCPExternalAuthConfig
+metadata: { name: a }
+spec:
+  type: tokenExchange
+  tokenExchange: { tokenUrl: 'https://auth.example.com', clientId: a, audience: b }
+`;
+    const refer = (reference: string) =>
+      refusals(`${beta(`oidcConfigRef: ${reference}\nexternalAuthConfigRef: { name: a }`)}${exchange}`);
+    expect(refer('{ name: 5, audience: b }')).toEqual(['ERR_FIELD_TYPE 7:20 spec.oidcConfigRef.name']);
+    expect(refer('{ name: b }')).toEqual(['ERR_FIELD_MISSING 7:3 spec.oidcConfigRef.audience']);
+    expect(refer('{ name: b, audience: c }')).toEqual([
+      'ERR_RESOURCE_REFERENCE 7:20 spec.oidcConfigRef.name',
     ]);
   });
 
