@@ -1,50 +1,46 @@
-/**
- * The program `cdk8s-mcp-remote-proxy-krm`, a KRM function: a ResourceList on standard input, and one on standard output in
- * which the objects of each MCPRemoteProxy stand in its place. What is of other kinds stays as it is.
- *
- * @see https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
- */
-import type { App, Chart } from 'cdk8s';
-import { formatIssues } from '../contract/issue';
-import type { Issue } from '../contract/issue';
-import { readManifests } from '../documents/read-manifests';
-import type { ProxyOfResource } from '../lib/commands';
-import { makeOfEach } from './custom-resources/each-proxy';
+/** The program `cdk8s-mcp-remote-proxy-krm`, a KRM function: its help. */
+import { Command } from 'commander';
+import { VERSION } from '../lib/commands';
 import { EXIT } from './custom-resources/exit';
-import { sortResources } from './custom-resources/resources';
-import { keepShared } from './custom-resources/shared-charts';
-import { endWithOutput } from './output';
-import { createProgress } from './progress';
+import { transform } from './krm/transform';
+import { endWithOutput, OUTPUT_EXIT_CODES } from './output';
 
-function toObjects(chart: Chart): unknown[] {
-  return chart.toJson() as unknown[];
-}
+const DESCRIPTION =
+  'A KRM function for kustomize: reads a ResourceList from standard input and writes it to standard output with the ' +
+  "Kubernetes objects of every MCPRemoteProxy of ToolHive's operator in its place, of version v1alpha1 or v1beta1. Labels " +
+  'and annotations of the resource, which are where kustomize writes those of a kustomization, get onto the objects. ' +
+  'What a proxy refers to (MCPOIDCConfig, MCPExternalAuthConfig, ConfigMap) has to be among the resources too. Nothing is ' +
+  'to be configured, and nothing is written when anything is wrong with any of them.';
 
-/** Gives the exit code. */
-function runKrmFunction(): number {
-  const issues: Issue[] = [];
-  const resources = sortResources(readManifests(['-'], issues), undefined, issues);
-  const progress = createProgress('synthesizing', resources.proxies.length);
-  const shared = new Map<string, unknown[]>();
-  const toOwn = ({ chart }: ProxyOfResource, app: App): unknown[] => {
-    keepShared(app, chart, shared, toObjects);
-    return toObjects(chart);
-  };
-  const made = makeOfEach(resources, toOwn, issues, progress);
-  if (issues.length > 0) {
-    process.stderr.write(`${formatIssues('the proxies are refused', issues)}\n`);
-    return EXIT.refused;
-  }
-  const items = [
-    ...resources.others.map(({ body }) => body),
-    ...[...shared.values()].flat(),
-    ...made.flatMap(({ made: objects }) => objects),
-  ];
-  // JSON, which is YAML: what was a text stays one, whoever reads it.
-  const list = { apiVersion: 'config.kubernetes.io/v1', kind: 'ResourceList', items };
-  process.stdout.write(`${JSON.stringify(list, undefined, 2)}\n`);
-  return EXIT.ok;
-}
+const HELP = `
+Example:
+  $ cat kustomization.yaml
+  resources: [search.yaml]
+  transformers: [objects.yaml]
+  $ cat objects.yaml
+  apiVersion: toolhive.stacklok.dev/v1beta1
+  kind: MCPRemoteProxyObjects
+  metadata:
+    name: objects
+    annotations:
+      config.kubernetes.io/function: |
+        exec:
+          path: node_modules/.bin/cdk8s-mcp-remote-proxy-krm
+  $ kustomize build --enable-alpha-plugins --enable-exec . | kubectl apply -f -
+
+Exit codes: 0 done, 1 a document is wrong, all problems are on standard error, 2 wrong command line,
+            ${OUTPUT_EXIT_CODES}
+`;
 
 endWithOutput();
-process.exitCode = runKrmFunction();
+new Command('cdk8s-mcp-remote-proxy-krm')
+  .description(DESCRIPTION)
+  .version(VERSION, '--version', 'print the version')
+  .helpOption('--help', 'print this help')
+  .addHelpText('after', HELP)
+  .allowExcessArguments(false)
+  .exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage))
+  .action(() => {
+    process.exitCode = transform();
+  })
+  .parse();

@@ -10,8 +10,8 @@ export interface Manifest {
   readonly body: Readonly<Record<string, unknown>>;
   /** Which of the documents of the file it is, from 1; those of one List share it. */
   readonly document: number;
-  /** Where its fields are, for paths relative to it. */
-  readonly places: Places;
-  /** File, kind and name: what every path into this object begins with. */
+  /** Where its fields are, for paths relative to it; undefined where nobody sees the text it was read from. */
+  readonly places: Places | undefined;
+  /** File, kind and name, or without the file: what every path into this object begins with. */
   readonly origin: string;
 }

@@ -1,5 +1,6 @@
 /** What a custom resource refers to, among the documents that were given. */
 import type { Manifest } from '../../documents/manifest';
+import { describeOrigin } from './spot';
 import type { Spot } from './spot';
 import { report } from './translation';
 import type { Translation } from './translation';
@@ -41,7 +42,7 @@ function reportSeveral(
   spot: Spot,
   translation: Translation,
 ): void {
-  const places = found.map(({ file, document }) => `${file} (document ${document})`).join(', ');
+  const places = found.map((manifest) => describeOrigin({ manifest, path: '' })).join(', ');
   const message = `refers to the ${kind} ${JSON.stringify(name)}, which is there ${found.length} times: ${places}`;
   report(translation, 'ERR_RESOURCE_REFERENCE', spot, message, 'keep one of them');
 }

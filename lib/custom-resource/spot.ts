@@ -25,6 +25,7 @@ export function itemSpot(spot: Spot, index: number): Spot {
 }
 
 export function describeOrigin({ manifest, path }: Origin): string {
-  const { kind, name, places } = manifest;
+  const { kind, name, places, origin } = manifest;
+  if (places === undefined) return path === '' ? origin : `${origin} ${path}`;
   return describePlace({ ...manifest, place: places(path), object: `${kind}/${name}` }, path);
 }

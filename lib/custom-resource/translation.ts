@@ -83,7 +83,11 @@ export function toIssues(translation: Translation, ofProps: readonly Issue[]): I
 /** Files stay in the order in which they were read. */
 function inOrderOfText({ origin: one }: Finding, { origin: other }: Finding): number {
   if (one.manifest.file !== other.manifest.file) return 0;
-  return one.manifest.places(one.path).line - other.manifest.places(other.path).line;
+  return lineOf(one) - lineOf(other);
+}
+
+function lineOf({ manifest: { places }, path }: Origin): number {
+  return places?.(path).line ?? 0;
 }
 
 function isAbout(origin: Origin, refused: Origin): boolean {

@@ -30,7 +30,7 @@ const manifests = parseManifests(TEXT, 'file.yaml', issues);
 
 function placeOf(name: string, path: string): [line: number, column: number] {
   const manifest = manifests.find((one) => one.name === name);
-  const { line, column } = manifest?.places(path) ?? { line: 0, column: 0 };
+  const { line, column } = manifest?.places?.(path) ?? { line: 0, column: 0 };
   return [line, column];
 }
 

@@ -22,13 +22,20 @@ ${items.join('')}functionConfig:
 
 const run = (input: string) => runCommand([], { program: KRM_PROGRAM, input });
 
+interface Metadata {
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+}
+
 interface ResourceList {
   readonly kind: string;
   readonly items: readonly {
     readonly kind: string;
-    readonly metadata: { readonly name: string; readonly namespace?: string };
+    readonly metadata: Metadata & { readonly name: string; readonly namespace?: string };
     readonly spec?: {
+      readonly selector?: unknown;
       readonly template?: {
+        readonly metadata: Metadata;
         readonly spec: { readonly volumes: readonly { readonly configMap?: { readonly name: string } }[] };
       };
     };
@@ -86,7 +93,96 @@ it('fails with everything that is wrong, and writes nothing', async () => {
   );
   const { code, stdout, stderr } = await run(input);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain('ERR_REPLICAS_INVALID');
-  expect(stderr).toContain('ERR_OIDC_TYPE_UNKNOWN');
+  // The lines of the list are kustomize's, and nobody has seen them.
+  expect(stderr.match(/^ {2}ERR_.*$/gm)).toEqual([
+    '  ERR_REPLICAS_INVALID  MCPRemoteProxy/search (namespace tools) spec.replicas',
+    '  ERR_OIDC_TYPE_UNKNOWN  MCPRemoteProxy/fetch spec.oidcConfig.type',
+  ]);
+  expect(stderr).not.toContain('hunter2');
+  expect(stderr).not.toContain('stdin');
+});
+
+it('names the resources that a reference may mean', async () => {
+  const { code, stderr } = await run(resourceListOf(SEARCH, COMPANY, COMPANY));
+  expect(code).toBe(1);
+  expect(stderr).toContain(
+    'refers to the MCPOIDCConfig "company", which is there 2 times: MCPOIDCConfig/company, MCPOIDCConfig/company\n',
+  );
+});
+
+/** A resource as kustomize sends it: with the labels and annotations of the kustomization, and notes of its own. */
+function labelled(resource: string, labels: string, annotations: string): string {
+  const notes = [
+    'config.kubernetes.io/index: "0"',
+    'internal.config.kubernetes.io/previousNames: search',
+    'alpha.config.kubernetes.io/transformations: x',
+    'kustomize.config.k8s.io/id: x',
+    'config.k8s.io/id: "1"',
+    'kubectl.kubernetes.io/last-applied-configuration: x',
+  ].join(', ');
+  const metadata = `labels: { ${labels} }, annotations: { ${annotations}, ${notes} }`;
+  return resource
+    .replace('namespace: tools\n', `namespace: tools\n  ${metadata.replace(' }, ', ' }\n  ')}\n`)
+    .replace('{ name: fetch }', `{ name: fetch, ${metadata} }`);
+}
+
+it('puts labels and annotations of a resource on its objects, and on nothing inside of them', async () => {
+  const plain = await run(resourceListOf(SEARCH, FETCH, COMPANY));
+  const own = 'app.kubernetes.io/name: other';
+  const { code, stdout } = await run(
+    resourceListOf(labelled(SEARCH, `team: x, ${own}`, 'owner: us'), FETCH, COMPANY),
+  );
+  expect(code).toBe(0);
+  const expected = (JSON.parse(plain.stdout) as ResourceList).items.map((object) => {
+    const { kind, metadata } = object;
+    if (kind === 'Secret' || metadata.namespace !== 'tools') return object;
+    const labels = { team: 'x', 'app.kubernetes.io/name': 'other', ...metadata.labels };
+    return {
+      ...object,
+      metadata: { ...metadata, labels, annotations: { owner: 'us', ...metadata.annotations } },
+    };
+  });
+  expect(expected.filter(({ metadata }) => metadata.annotations?.['owner'] === 'us')).toHaveLength(5);
+  expect((JSON.parse(stdout) as ResourceList).items).toEqual(expected);
+});
+
+it('puts on what proxies share the labels that all of them have', async () => {
+  const one = labelled(SEARCH, 'team: x, tier: a', 'owner: us, at: "1"');
+  const other = labelled(SEARCH.replace('name: search', 'name: other'), 'tier: b, team: x', 'at: "1"');
+  const elsewhere = labelled(FETCH, 'team: z', 'owner: them');
+  const { stdout } = await run(resourceListOf(one, other, elsewhere, COMPANY));
+  const shared = (JSON.parse(stdout) as ResourceList).items.filter(({ metadata }) =>
+    metadata.name.startsWith('mcp-remote-proxy-runtime'),
+  );
+  expect(shared.map(({ metadata }) => [metadata.namespace, metadata.labels, metadata.annotations])).toEqual([
+    ['tools', expect.objectContaining({ team: 'x' }), { at: '1' }],
+    [undefined, expect.objectContaining({ team: 'z' }), { owner: 'them' }],
+  ]);
+  expect(shared[0]?.metadata.labels).not.toHaveProperty('tier');
+});
+
+it('explains itself', async () => {
+  const { code, stdout, stderr } = await runCommand(['--help'], { program: KRM_PROGRAM });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toMatch(
+    /Example:\n[^]* transformers: [^]*kustomize build [^]*\nExit codes: 0 .* 1 .* 2 .*\n.* 3 .* 141 /,
+  );
+});
+
+it.each([
+  ['', [], 1, /ERR_DOCUMENT_UNREADABLE {2}stdin\n +holds no ResourceList\n/],
+  [SEARCH, [], 1, /ERR_DOCUMENT_UNREADABLE {2}stdin\n +holds no ResourceList\n/],
+  ['kind: @', [], 1, /ERR_DOCUMENT_YAML {2}stdin:1:7 /],
+  [
+    `${resourceListOf(FETCH)}  spec: { runtime: hunter2 }\n`,
+    [],
+    1,
+    /ERR_FIELD_UNKNOWN {2}functionConfig\.spec\n/,
+  ],
+  ['', ['build'], 2, /too many arguments/],
+])('does not understand %j %j', async (input, args, expected, text) => {
+  const { code, stdout, stderr } = await runCommand(args, { program: KRM_PROGRAM, input });
+  expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
+  expect(stderr).toMatch(text);
   expect(stderr).not.toContain('hunter2');
 });

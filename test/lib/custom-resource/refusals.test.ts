@@ -214,7 +214,9 @@ spec: { type: inline, inline: { issuer: https://auth.example.com } }
     const yaml = `${beta('oidcConfigRef: { name: a, audience: b }')}${config}${config}`;
     const [issue, ...others] = issuesOf({ yaml });
     expect(issue?.code).toBe('ERR_RESOURCE_REFERENCE');
-    expect(issue?.message).toContain('yaml (document 2), yaml (document 3)');
+    expect(issue?.message).toContain(
+      'yaml:9:1 (document 2, MCPOIDCConfig/a), yaml:13:1 (document 3, MCPOIDCConfig/a)',
+    );
     expect(others).toEqual([]);
   });
 
