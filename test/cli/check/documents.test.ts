@@ -37,6 +37,19 @@ it('finds nothing wrong, prints no value, and leaves nothing behind', async () =
   expect(readdirSync(directory)).toEqual(['secrets.json']);
 });
 
+it('says what `local` asks for beside the documents, and `local` does', async () => {
+  const { stdout } = await check('-f', MIXED, '--secrets', secrets);
+  const needed =
+    /lets in callers with tokens of the cluster's service accounts.*\n *-> .* --jwks-url .* --issuer/;
+  expect(stdout).toMatch(new RegExp(`^With \`local\`: mixed-headers-proxy ${needed.source}`, 'm'));
+  const env = { TMPDIR: directory, PATH: process.env['PATH'] ?? '' };
+  const { code, stderr } = await runCommand(['local', '-f', MIXED, '--secrets', secrets], { env });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(needed);
+  const open = await check('-f', 'dist', '--name', 'plaintext-headers-proxy');
+  expect(open.stdout).not.toContain('With `local`');
+});
+
 it('says what is missing of each proxy, once', async () => {
   const { code, stdout, stderr } = await check('-f', MIXED, SECRET, '--secrets', secrets);
   expect(code).toBe(1);
