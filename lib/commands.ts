@@ -2,6 +2,7 @@
 import { Chart } from 'cdk8s';
 import type { App } from 'cdk8s';
 import type { Manifest } from '../documents/manifest';
+import { DEFAULT_CONFIG_MAP_NAME } from './definition/proxy-runtime';
 import { toResourceProps } from './custom-resource/resource-props';
 import { McpRemoteProxy } from './mcp-remote-proxy';
 import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
@@ -9,9 +10,15 @@ import type { McpRemoteProxyProps } from './props/mcp-remote-proxy';
 export { DefinitionErrors } from './accept/definition-error';
 export { VERSION } from './definition/version';
 
-/** The id of a construct that stands for `name`; constructs take `constructor` for a child they have already. */
+/** The id of a construct that stands for `name`: that, unless it is no id or taken. No other name has an underscore. */
 export function toConstructId(name: string): string {
-  return name === 'constructor' ? 'constructor-proxy' : name;
+  return name === '' || isTaken(name) ? `${name}_proxy` : name;
+}
+
+/** To constructs what every object has, such as `constructor`, is a child there is already; the runtime has charts of its own. */
+function isTaken(name: string): boolean {
+  const isOfRuntime = name === DEFAULT_CONFIG_MAP_NAME || name.startsWith(`${DEFAULT_CONFIG_MAP_NAME}-`);
+  return isOfRuntime || name in Object.prototype;
 }
 
 export interface ProxyOfResource {

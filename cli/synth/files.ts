@@ -1,4 +1,5 @@
 /** What is written for each proxy and for all of a namespace, and under which name. */
+import { toConstructId } from '../../lib/commands';
 import type { Made } from '../custom-resources/each-proxy';
 
 export interface SynthesizedFile {
@@ -31,7 +32,8 @@ export function toFiles(made: readonly Made<string>[]): SynthesizedFile[] {
   return made.map(({ resource, made: yaml }) => {
     const { manifest, namespace } = resource;
     const isAlone = counts.get(manifest.name) === 1;
-    const stem = isAlone || namespace === undefined ? manifest.name : `${namespace}.${manifest.name}`;
+    const id = toConstructId(manifest.name);
+    const stem = isAlone || namespace === undefined ? id : `${namespace}.${id}`;
     return { proxy: manifest.name, namespace, name: `${stem}.k8s.yaml`, yaml };
   });
 }

@@ -9,7 +9,7 @@ import { everythingIsRead } from './loose';
 import type { Loose } from './loose';
 
 const DEFAULT_NODE_IMAGE = 'node:26-slim';
-const DEFAULT_CONFIG_MAP_NAME = 'mcp-remote-proxy-runtime';
+export const DEFAULT_CONFIG_MAP_NAME = 'mcp-remote-proxy-runtime';
 
 export interface RuntimeDefinition {
   readonly kind: RuntimeChoice['kind'];

@@ -28,6 +28,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
+const ARGS = { synth: ['synth', '-f', '-', '-o', '-'], convert: ['convert', '-f', '-'] };
+
 /** What `cdk8s synth` writes for a chart with this proxy. */
 function textOf(name: string, props: McpRemoteProxyProps, namespace?: string): string {
   const outdir = mkdtempSync(join(folder, 'typescript-'));
@@ -138,6 +140,37 @@ it('puts proxies without a namespace into the one given, and tells namesakes apa
   expect(readFileSync(join(folder, 'two/tools.fetch.k8s.yaml'), 'utf8')).toContain('namespace: tools\n');
 });
 
+it('writes a proxy that is called like the runtime beside it', async () => {
+  const named = (name: string, namespace: string) =>
+    FETCH.replace('{ name: fetch }', `{ name: ${name}, namespace: ${namespace} }`);
+  const runtime = 'mcp-remote-proxy-runtime';
+  const input = [FETCH, named(runtime, 'tools'), named(`${runtime}-tools`, 'other')].join('---\n');
+  const { code } = await run(['synth', '-f', '-', '-o', 'alike'], { cwd: folder, input });
+  expect(code).toBe(0);
+  const configMapsIn = (name: string) =>
+    readFileSync(join(folder, 'alike', name), 'utf8').match(
+      /^ {2}name: mcp-remote-proxy-runtime-[0-9a-f]{16}$/gm,
+    );
+  const files = readdirSync(join(folder, 'alike')).sort();
+  expect(files).toEqual([
+    'fetch.k8s.yaml',
+    `${runtime}-other.k8s.yaml`,
+    `${runtime}-tools.k8s.yaml`,
+    `${runtime}-tools_proxy.k8s.yaml`,
+    `${runtime}.k8s.yaml`,
+    `${runtime}_proxy.k8s.yaml`,
+  ]);
+  expect(files.map((file) => configMapsIn(file)?.length ?? 0)).toEqual([0, 1, 1, 0, 1, 0]);
+});
+
+it.each(['""', 'toString', '__proto__', 'a/b'])('refuses the name %s, like any other', async (name) => {
+  for (const args of [ARGS.synth, ARGS.convert]) {
+    const { code, stderr } = await run(args, { input: FETCH.replace('name: fetch', `name: ${name}`) });
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/: 1 problem\n\n {2}ERR_PROXY_NAME_INVALID {2}stdin:3:13 /);
+  }
+});
+
 it('reports what is wrong with all documents at once, and writes nothing', async () => {
   const args = ['synth', '-f', 'wrong', 'gone.yaml', 'proxies/shared.yaml', '-o', 'never'];
   const { code, stdout, stderr } = await run(args, { cwd: folder });
@@ -169,8 +202,6 @@ it('reads a file once, however often it is named', async () => {
   expect(await run(['synth', '-f', ...twice, '-o', '-'], { cwd: folder })).toEqual(once);
   expect(once.code).toBe(0);
 });
-
-const ARGS = { synth: ['synth', '-f', '-', '-o', '-'], convert: ['convert', '-f', '-'] };
 
 it.each([
   [ARGS.synth, '', /ERR_RESOURCE_NOT_FOUND {2}-\n.* no MCPRemoteProxy here, but no documents at all/],
