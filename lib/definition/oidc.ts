@@ -169,8 +169,8 @@ function toConfigMap(props: Loose<ConfigMapOidcProps> = {}): SourceDefinition {
   };
 }
 
-/** The keys ToolHive's operator reads. */
-const DATA_KEYS = [
+/** The keys ToolHive's operator reads in the ConfigMap of `oidcConfig.configMap`. */
+export const DATA_KEYS = [
   'issuer',
   'audience',
   'jwksUrl',

@@ -25,6 +25,7 @@ const metadata = fc.record({ labels, annotations: labels }, { requiredKeys: [] }
 const path = fc.stringMatching(/^(\/[a-z0-9]{1,8}){0,3}$/);
 const url = fc.tuple(name, path).map(([host, rest]) => `https://${host}.example.com${rest}`);
 const scopes = fc.uniqueArray(fc.stringMatching(/^[a-z.:]{1,10}$/), { maxLength: 3 });
+const file = path.map((rest) => `/var/run${rest}`);
 const caBundleRef = fc.record({ configMapRef: ref });
 
 /** Names that share no env var. */
@@ -67,7 +68,7 @@ const inline = fc.record(
     clientId: name,
     clientSecretRef: ref,
     caBundleRef,
-    jwksAuthTokenPath: path.map((rest) => `/var/run${rest}`),
+    jwksAuthTokenPath: file,
     jwksAllowPrivateIP: fc.boolean(),
     insecureAllowHTTP: fc.boolean(),
     scopes,
@@ -75,40 +76,60 @@ const inline = fc.record(
   { requiredKeys: ['issuer', 'audience'] },
 );
 
-const data = fc.record(
-  {
-    issuer: url,
-    audience: name,
-    jwksUrl: url,
-    clientId: name,
-    jwksAllowPrivateIP: fc.constantFrom('true', 'false'),
-    scopes: scopes.map((items) => items.join(', ')),
-  },
-  { requiredKeys: ['issuer', 'audience'] },
-);
+const boolean = fc.constantFrom('true', 'false');
+const data = {
+  issuer: url,
+  audience: name,
+  jwksUrl: url,
+  introspectionUrl: url,
+  clientId: name,
+  jwksAuthTokenPath: file,
+  jwksAllowPrivateIP: boolean,
+  insecureAllowHTTP: boolean,
+  scopes: scopes.map((items) => items.join(', ')),
+};
 
-const configMap = fc.record({ name, key, caBundleRef, data }, { requiredKeys: ['name', 'data'] });
+/** With these keys in the ConfigMap. */
+function oidcConfigOf(keys: Readonly<Record<string, fc.Arbitrary<string>>>) {
+  const configMap = fc.record(
+    { name, key, caBundleRef, data: fc.record(keys, { requiredKeys: ['issuer', 'audience'] }) },
+    { requiredKeys: ['name', 'data'] },
+  );
+  const source = fc.oneof(
+    fc.record({ type: fc.constant('kubernetes'), kubernetes }),
+    fc.record({ type: fc.constant('inline'), inline }),
+    fc.record({ type: fc.constant('configMap'), configMap }),
+  );
+  return fc
+    .tuple(source, fc.record({ resourceUrl: url }, { requiredKeys: [] }))
+    .map(([chosen, rest]) => ({ ...chosen, ...rest }));
+}
 
-const oidcSource = fc.oneof(
-  fc.record({ type: fc.constant('kubernetes'), kubernetes }),
-  fc.record({ type: fc.constant('inline'), inline }),
-  fc.record({ type: fc.constant('configMap'), configMap }),
-);
-
-export const oidcConfig = fc
-  .tuple(oidcSource, fc.record({ resourceUrl: url }, { requiredKeys: [] }))
-  .map(([source, rest]) => ({ ...source, ...rest }));
+const oidcConfig = oidcConfigOf(data);
 
 const cpu = fc.constantFrom('100m', '0.5', '2', '1500m');
 const memory = fc.constantFrom('64Mi', '128Mi', '1Gi', '1024Mi');
 
+const amounts = { requiredKeys: [] };
 const resources = fc.oneof(
-  fc.record({ requests: fc.record({ cpu, memory }, { requiredKeys: [] }) }),
-  fc.record({ limits: fc.record({ cpu, memory }, { requiredKeys: [] }) }),
+  fc.record({ requests: fc.record({ cpu, memory }, amounts) }),
+  fc.record({ limits: fc.record({ cpu, memory }, amounts) }),
+  fc.record({
+    requests: fc.record({ cpu: fc.constant('10m'), memory: fc.constant('32Mi') }, amounts),
+    limits: fc.record({ cpu, memory }, amounts),
+  }),
 );
 
 const env = fc.uniqueArray(
-  fc.record({ name: fc.oneof(fc.stringMatching(/^[A-Z]{1,8}_X$/), inherited(/^/)), value: writable }),
+  fc.record({
+    name: fc.oneof(
+      fc.stringMatching(/^[A-Z]{1,8}_X$/),
+      inherited(/^/),
+      // Those that both set where nobody else does.
+      fc.constantFrom('HOME', 'XDG_CONFIG_HOME', 'TOOLHIVE_RUNTIME', 'UNSTRUCTURED_LOGS'),
+    ),
+    value: writable,
+  }),
   {
     maxLength: 3,
     selector: (entry) => entry.name,
@@ -153,7 +174,7 @@ const common = {
 };
 
 export const ofV1alpha1 = fc.record(
-  { ...common, oidcConfig, tokenExchange },
+  { ...common, oidcConfig: oidcConfigOf({ ...data, thvCABundlePath: file }), tokenExchange },
   { requiredKeys: ['name', 'remoteUrl', 'oidcConfig'] },
 );
 

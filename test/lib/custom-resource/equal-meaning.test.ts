@@ -1,10 +1,11 @@
-/** The operator makes of a rendered resource a proxy that does what ours does: the same RunConfig, secrets and resources. */
+/** The operator makes of a rendered resource a proxy that does what ours does: the same RunConfig, secrets, resources, names, labels, env and ports. */
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { createProxy, deploymentSpecOf, runConfigOf as ourRunConfigOf } from '../support';
+import { createProxy, deploymentSpecOf, manifestsOf, runConfigOf as ourRunConfigOf } from '../support';
 import { ofV1alpha1, ofV1beta1 } from './arbitraries';
 import { runConfigOf, secretEnvOf } from './operator';
 import type { Cluster } from './operator';
+import { operatorObjectsOf, ourObjectsOf } from './operator-objects';
 import { configMapsOf, resourcesOf } from './support';
 import type { Definition } from './support';
 
@@ -31,6 +32,7 @@ it.each([
       expect(env.filter(({ name }) => /^TOOLHIVE_(?:OIDC|SECRET|TOKEN_EXCHANGE)/.test(name))).toEqual(
         secretEnvOf(cluster),
       );
+      expect(ourObjectsOf(manifestsOf(chart), version)).toEqual(operatorObjectsOf(cluster, version));
       expect(resources).toEqual((cluster.resource['spec'] as Readonly<Record<string, unknown>>)['resources']);
     }),
     { numRuns: RUNS },

@@ -5,15 +5,15 @@
 import { isRecord } from '../../../contract/shape';
 import type { Manifest } from '../support';
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 const TOKEN_DIR = '/var/run/secrets/kubernetes.io/serviceaccount';
 
-function fields(value: unknown): Fields {
+export function fields(value: unknown): Fields {
   return isRecord(value) ? value : {};
 }
 
-function text(value: unknown): string {
+export function text(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }
 
@@ -23,7 +23,7 @@ export interface Cluster {
   readonly others: readonly Manifest[];
 }
 
-function find({ others }: Cluster, kind: string, name: unknown): Fields {
+export function find({ others }: Cluster, kind: string, name: unknown): Fields {
   return others.find((other) => other.kind === kind && other.metadata.name === name) ?? {};
 }
 
@@ -78,7 +78,7 @@ function toExternalAuth(spec: Fields): Fields {
   };
 }
 
-function portOf(spec: Fields): number {
+export function portOf(spec: Fields): number {
   return Number(spec['port'] ?? spec['proxyPort'] ?? 8080);
 }
 
