@@ -1,20 +1,29 @@
 /**
  * Whoever costs much comes in turn: one in a turn of the event loop, and then others have as much time as that one took.
- * The parties take turns too (round robin), so that no number of connections of one makes another wait longer.
+ * The parties take turns too (round robin), so that no number of connections of one makes another wait longer. So do,
+ * within a party, those that are known to be costly and the others, who need not wait for all of them.
  */
-const waiting = new Map<Party, (() => void)[]>();
+const waiting = new Map<Party, Round>();
 let isUnderWay = false;
 
 /** A network, or undefined where it is not known. */
 type Party = string | undefined;
 
+/** What is known of somebody: has just come, has not been looked at since others of the party cost much, or costs much. */
+export type Repute = 'newcomer' | 'untried' | 'costly';
+
+/** Those of a party that wait, by what is known of them: whose turn is next comes first. */
+type Round = Map<Repute, (() => void)[]>;
+
 /** What is over sooner keeps nobody waiting. */
 const NOTICEABLE_MS = 1;
 
 /** Calls back when it is the turn of `party`, which is not at once. */
-export function inTurn(party: Party, goOn: () => void): void {
-  const queue = waiting.get(party);
-  if (queue === undefined) waiting.set(party, [goOn]);
+export function inTurn(party: Party, repute: Repute, goOn: () => void): void {
+  const round: Round = waiting.get(party) ?? new Map<Repute, (() => void)[]>();
+  waiting.set(party, round);
+  const queue = round.get(repute);
+  if (queue === undefined) round.set(repute, [goOn]);
   else queue.push(goOn);
   if (!isUnderWay) setImmediate(takeTurn);
   isUnderWay = true;
@@ -29,13 +38,23 @@ function takeTurn(): void {
   const next = waiting.entries().next().value;
   isUnderWay = next !== undefined;
   if (next === undefined) return;
-  const [party, queue] = next;
-  const goOn = queue.shift();
+  const [party, round] = next;
+  const goOn = nextOf(round);
   // Behind all others.
   waiting.delete(party);
-  if (queue.length > 0) waiting.set(party, queue);
+  if (round.size > 0) waiting.set(party, round);
   setImmediate(giveWay, performance.now());
   goOn?.();
+}
+
+function nextOf(round: Round): (() => void) | undefined {
+  const next = round.entries().next().value;
+  if (next === undefined) return undefined;
+  const [repute, queue] = next;
+  const goOn = queue.shift();
+  round.delete(repute);
+  if (queue.length > 0) round.set(repute, queue);
+  return goOn;
 }
 
 /** Called when whoever's turn it was has been read. */

@@ -100,17 +100,22 @@ export function stopReading(socket: Socket): void {
 
 /** What Node's HTTP server keeps with a socket. */
 interface ParsedSocket {
-  readonly parser?: { onIncoming: unknown };
+  readonly parser?: { onIncoming: unknown; getCurrentBuffer: unknown };
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Looks at nothing more of what has been read from a connection: a parser would make requests of all of it, some 2,000
  * of 64 KiB, and an error for each once the connection is gone. What the parser is answered for a head other than how
- * its body is read ends it with an error ('clientError'; `on_headers_complete` in Node's src/node_http_parser.cc).
+ * its body is read ends it with an error ('clientError'; `on_headers_complete` in Node's src/node_http_parser.cc). Node
+ * copies what was read into each such error (`prepareError` in Node's lib/_http_common.js): 64 KiB that nobody wants.
  */
 export function stopParsing(socket: Socket): void {
   const { parser } = socket as ParsedSocket;
-  if (parser) parser.onIncoming = () => -1;
+  if (!parser) return;
+  parser.onIncoming = () => -1;
+  parser.getCurrentBuffer = () => NOTHING;
 }
 
 /**

@@ -11,7 +11,7 @@ describe('turns', () => {
   it('nobody comes at once, and one in a turn of the event loop', async () => {
     let turn = 0;
     const came: number[] = [];
-    for (let i = 0; i < 3; i++) inTurn('a', () => came.push(turn));
+    for (let i = 0; i < 3; i++) inTurn('a', 'costly', () => came.push(turn));
     expect(came).toEqual([]);
     for (; came.length < 3; turn++) await nextTurn();
     expect(new Set(came).size).toBe(3);
@@ -19,16 +19,27 @@ describe('turns', () => {
 
   it('parties take turns, however many of one wait', async () => {
     const came: string[] = [];
-    for (const party of ['a', 'a', 'a', undefined, 'b', 'b']) inTurn(party, () => came.push(String(party)));
+    for (const party of ['a', 'a', 'a', undefined, 'b', 'b'])
+      inTurn(party, 'costly', () => came.push(String(party)));
     expect(isAnyoneWaiting('a')).toBe(true);
     await vi.waitFor(() => expect(came).toEqual(['a', 'undefined', 'b', 'a', 'b', 'a']));
     expect(isAnyoneWaiting('a')).toBe(false);
   });
 
+  it('of one party, newcomers and those not looked at yet need not wait for all that are known to be costly', async () => {
+    const came: string[] = [];
+    for (const repute of ['costly', 'costly', 'costly', 'untried', 'untried', 'newcomer'] as const) {
+      inTurn('a', repute, () => came.push(repute));
+    }
+    await vi.waitFor(() =>
+      expect(came).toEqual(['costly', 'untried', 'newcomer', 'costly', 'untried', 'costly']),
+    );
+  });
+
   it('others have as much time as the last one took', async () => {
     const beganMs: number[] = [];
     for (let i = 0; i < 3; i++) {
-      inTurn('a', () => {
+      inTurn('a', 'costly', () => {
         beganMs.push(performance.now());
         work(20);
       });
@@ -41,7 +52,7 @@ describe('turns', () => {
   it('whoever comes after the last one comes too', async () => {
     const came: number[] = [];
     for (let i = 0; i < 3; i++) {
-      inTurn('a', () => came.push(i));
+      inTurn('a', 'costly', () => came.push(i));
       await vi.waitFor(() => expect(came.at(-1)).toBe(i));
     }
     expect(came).toEqual([0, 1, 2]);

@@ -8,6 +8,7 @@ import type { RunConfig } from '../../contract/run-config';
 import type { BystanderOptions } from '../support/bystander';
 import { expectError } from '../support/expect-error';
 import { statusOf } from '../support/http-message';
+import { pump } from '../support/pump';
 import { connectRaw } from '../support/raw-client';
 import type { RawClient } from '../support/raw-client';
 import { OPEN_STREAM } from '../support/raw-upstream';
@@ -15,6 +16,7 @@ import { GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 
 const BUDGET = 16;
+const COSTLY = 64;
 const GREEDY = '127.0.0.1';
 const OTHER = '127.0.0.2';
 
@@ -63,6 +65,7 @@ async function askForMore(address: string, request: string): Promise<number> {
   throw new Error('nothing was refused');
 }
 
+const CHUNKED = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
 const CALL = POST.replace(/\r\n\r\n.*/, '\r\n\r\n').replace(/Content-Length: \d+/, 'Content-Length: 0');
 
 describe.each([
@@ -109,4 +112,21 @@ it('an idle connection of another address stays open and is served', async () =>
   await other.answer();
   for (let i = 0; i < 4 * BUDGET; i++) await (await ask(GREEDY, CALL)).answer();
   expect(statusOf(await other.send(CALL).answer(2))).toBe(202);
+});
+
+it('of an address with many endless bodies in chunks of one byte, a newcomer does not wait for all of them', async () => {
+  await start({ limits: { concurrent_requests: 4 * COSTLY } }, { calls: true });
+  rig.upstream.behave(() => {});
+  const chunks = Buffer.from('1\r\na\r\n'.repeat(20_000));
+  for (let i = 0; i < COSTLY; i++) pump((await ask(GREEDY, CHUNKED)).socket, chunks);
+  await sleep(1000);
+  const tookMs: number[] = [];
+  for (let i = 0; i < 7; i++) {
+    const beginMs = performance.now();
+    await (await ask(GREEDY, 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n')).answer();
+    tookMs.push(performance.now() - beginMs);
+  }
+  // More than a second, when newcomers waited behind all of them.
+  expect(tookMs.sort((a, b) => a - b)[3], 'milliseconds, the median').toBeLessThan(500);
+  await rig.expectBystanderUnharmed();
 });

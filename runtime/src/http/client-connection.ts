@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Exchange } from '../exchange/exchange';
 import { inTurn } from '../turns';
+import type { Repute } from '../turns';
 import { stopParsing, stopReading } from '../workarounds';
 import { networkOf } from './client-network';
 
@@ -19,10 +20,23 @@ interface Known {
 }
 
 /** Requests that one connection may send ahead of their turn. */
-const MAX_WAITING = 32;
+const MAX_AHEAD = 32;
+
+/** One that was sent ahead, and what is done when its turn has come. */
+interface Pending {
+  readonly response: ClientResponse;
+  readonly serve: (response: ClientResponse) => void;
+}
+
+/** Most connections never have any: they share one that stays empty. */
+const NOTHING_AHEAD: Pending[] = [];
 
 /** Who has all connections. */
 export interface ConnectionOwner {
+  /** Requests of all connections that were sent ahead. */
+  ahead: number;
+  /** Whether one more may be, by a network. */
+  isPlaceAhead(network: string | undefined): boolean;
   restOthers(one: ClientConnection): void;
 }
 
@@ -31,11 +45,10 @@ export class ClientConnection {
   readonly #owner: ConnectionOwner;
   /** Whom it counts for. */
   readonly network: string | undefined;
-  /** The response asked for last that is not over: its turn has come, or it waits for those before it. */
-  #latest: ClientResponse | undefined;
-  /** The response whose turn it is. */
+  /** The response whose turn it is, or comes next. */
   #current: ClientResponse | undefined;
-  #waiting = 0;
+  /** What was asked for while another request was in progress, oldest first. */
+  #ahead: Pending[] = NOTHING_AHEAD;
   /** Nothing that comes is looked at any more. */
   #isEnding = false;
   /** Nothing is read before its turn comes. */
@@ -72,39 +85,61 @@ export class ClientConnection {
    * before it, and whatever follows an answer that ends its connection is never looked at.
    */
   take(response: ClientResponse, serve: (response: ClientResponse) => void): void {
-    const previous = this.#latest;
-    if (this.#isEnding || this.#waiting >= MAX_WAITING) return this.endAfterLatest();
-    this.#latest = response;
+    const isAhead = this.#current !== undefined;
+    if (this.#isEnding || (isAhead && !this.#isPlaceAhead())) return this.endAfterLatest();
     response.clientConnection = this;
     response.on('close', onResponseClose).on('drain', onResponseDrain);
-    if (previous === undefined) return this.#begin(response, serve);
-    this.#waiting++;
-    this.#pause();
-    previous.on('close', () => {
-      this.#waiting--;
-      if (this.socket.destroyed || !previous.shouldKeepAlive) return;
-      this.socket.resume();
-      this.#begin(response, serve);
-    });
+    if (isAhead) return this.#keepAhead({ response, serve });
+    this.#current = response;
+    serve(response);
+  }
+
+  #isPlaceAhead(): boolean {
+    return this.#ahead.length < MAX_AHEAD && this.#owner.isPlaceAhead(this.network);
+  }
+
+  #keepAhead(pending: Pending): void {
+    if (this.#ahead === NOTHING_AHEAD) this.#ahead = [];
+    this.#ahead.push(pending);
+    this.#owner.ahead++;
+    // Reading goes on, since only what is read tells that the client has gone.
+    this.rest('costly');
+  }
+
+  #nextAhead(): Pending | undefined {
+    const next = this.#ahead.shift();
+    if (next !== undefined) this.#owner.ahead--;
+    return next;
+  }
+
+  /** What was sent ahead is never looked at. */
+  dropAhead(): void {
+    this.#owner.ahead -= this.#ahead.length;
+    this.#ahead = NOTHING_AHEAD;
+  }
+
+  /** How many requests were sent ahead. */
+  get ahead(): number {
+    return this.#ahead.length;
   }
 
   /** What it sends costs more than others should wait for: the rest comes in turn. */
   onCostly(): void {
     if (!this.#isResting && !this.#isInTurn) this.#owner.restOthers(this);
-    this.#restUntilTurn(false);
+    this.#restUntilTurn('costly', false);
   }
 
   /** Reads no more before its turn comes. */
-  rest(): void {
-    this.#restUntilTurn(!this.socket.isPaused());
+  rest(repute: Repute): void {
+    this.#restUntilTurn(repute, !this.socket.isPaused());
   }
 
-  #restUntilTurn(isWanted: boolean): void {
+  #restUntilTurn(repute: Repute, isWanted: boolean): void {
     if (this.#isResting) return;
     this.#isResting = true;
     this.#isWanted = isWanted;
     this.socket.pause();
-    inTurn(this.network, () => this.#takeTurn());
+    inTurn(this.network, repute, () => this.#takeTurn());
   }
 
   #takeTurn(): void {
@@ -122,30 +157,23 @@ export class ClientConnection {
     stopReading(this.socket);
   }
 
-  #pause(): void {
-    this.#isWanted = false;
-    this.socket.pause();
-  }
-
   /** What has been asked for is answered, undisturbed; then the connection ends. */
   endAfterLatest(): void {
     this.#isEnding = true;
     stopParsing(this.socket);
-    if (this.#latest === undefined) this.socket.destroy();
-  }
-
-  #begin(response: ClientResponse, serve: (response: ClientResponse) => void): void {
-    // The rest of its body will not be looked at.
-    if (this.#isEnding && !response.req.complete) return void this.socket.destroy();
-    this.#current = response;
-    serve(response);
+    const latest = this.#ahead.at(-1)?.response ?? this.#current;
+    if (latest === undefined) return void this.socket.destroy();
+    latest.shouldKeepAlive = false;
+    // A body that nobody will look at must not keep the end of the connection from being seen.
+    if (latest !== this.#current && !latest.req.complete) latest.req.resume();
+    this.rest('costly');
   }
 
   /** The connection is gone, and Node does not tell its responses. */
   abandon(): void {
     const current = this.#current;
     this.#current = undefined;
-    this.#latest = undefined;
+    this.dropAhead();
     current?.exchange?.clientClosed();
   }
 
@@ -156,12 +184,23 @@ export class ClientConnection {
 
   /** A response is over: nothing of it is kept. */
   released(response: ClientResponse): void {
-    if (this.#latest === response) this.#latest = undefined;
     if (this.#current !== response) return;
-    this.#current = undefined;
+    const goesOn = response.shouldKeepAlive && !this.socket.destroyed;
+    const next = goesOn ? this.#nextAhead() : undefined;
+    this.#current = next?.response;
+    if (next !== undefined) return inTurn(this.network, 'costly', () => this.#begin(next));
+    this.dropAhead();
     this.idleSinceMs = performance.now();
     this.#bytesWhenIdle = this.socket.bytesRead;
-    if (this.#isEnding && this.#latest === undefined) this.socket.destroy();
+    if (this.#isEnding) this.socket.destroy();
+  }
+
+  /** Whoever sends much ahead comes in turn with it. */
+  #begin({ response, serve }: Pending): void {
+    if (this.socket.destroyed) return;
+    // The rest of its body will not be looked at.
+    if (this.#isEnding && !response.req.complete) return void this.socket.destroy();
+    serve(response);
   }
 }
 

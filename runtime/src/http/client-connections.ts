@@ -1,5 +1,6 @@
-/** The connections of clients, and a bound on how many there are. */
+/** The connections of clients, and bounds on how many there are and on what is sent ahead on them. */
 import type { Socket } from 'node:net';
+import { isPlaceFor } from '../exchange/fair-share';
 import { isAnyoneWaiting } from '../turns';
 import { ClientConnection } from './client-connection';
 import type { ConnectionOwner } from './client-connection';
@@ -7,12 +8,26 @@ import type { ConnectionOwner } from './client-connection';
 /** So many of the longest idle connections make room at once that looking for them costs newcomers next to nothing. */
 const EVICTED_SHARE = 1 / 32;
 
+/** Requests sent ahead of their turn, on all connections: each is held, and has been parsed whether its turn comes or not. */
+const MAX_AHEAD_OF_ALL = 256;
+
 export class ClientConnections implements ConnectionOwner {
   readonly #limit: number;
   readonly #open = new Set<ClientConnection>();
+  ahead = 0;
 
   constructor(limit: number) {
     this.#limit = limit;
+  }
+
+  isPlaceAhead(network: string | undefined): boolean {
+    return isPlaceFor(MAX_AHEAD_OF_ALL, this.ahead, () => this.#aheadOf(network));
+  }
+
+  #aheadOf(network: string | undefined): number {
+    let count = 0;
+    for (const connection of this.#open) if (connection.network === network) count += connection.ahead;
+    return count;
   }
 
   /** Takes a new connection in; false when all others are busy, so that there is no place for it. */
@@ -20,14 +35,17 @@ export class ClientConnections implements ConnectionOwner {
     const connection = new ClientConnection(socket, this);
     if (this.#open.size >= this.#limit && !this.#makeRoom(connection)) return false;
     this.#open.add(connection);
-    socket.on('close', () => this.#open.delete(connection));
-    if (isAnyoneWaiting(connection.network)) connection.rest();
+    socket.on('close', () => {
+      this.#open.delete(connection);
+      connection.dropAhead();
+    });
+    if (isAnyoneWaiting(connection.network)) connection.rest('newcomer');
     return true;
   }
 
   /** Everybody else of its network comes in turn too: however many of them send at once, others wait for one. */
   restOthers(one: ClientConnection): void {
-    for (const other of this.#open) if (other !== one && other.network === one.network) other.rest();
+    for (const other of this.#open) if (other !== one && other.network === one.network) other.rest('untried');
   }
 
   /** Destroys the connections that carry no request, nor the beginning of one. */

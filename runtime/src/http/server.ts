@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyErrorCode } from '../errors';
 import type { RemoteProxy } from '../proxy';
+import { MAX_FIELDS } from '../headers/connection-options';
 import { handleRequest } from '../steps/handle-request';
 import type { Expectation } from '../steps/handle-request';
 import { stopAccepting } from '../workarounds';
@@ -43,8 +44,9 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
     keepAlive: true,
     keepAliveInitialDelay: TCP_KEEP_ALIVE_MS,
   });
-  // Node leaves out fields beyond a number of them, some releases in silence; we count them ourselves.
-  server.maxHeadersCount = 0;
+  // Node leaves out fields beyond a number of them, some releases in silence; we count them ourselves. What is still to
+  // come of a head, and trailers, need not be kept beyond that.
+  server.maxHeadersCount = 2 * MAX_FIELDS;
   const connections = new ClientConnections(limits.client_connections);
   server.on('connection', (socket) => {
     if (connections.accept(socket)) return;

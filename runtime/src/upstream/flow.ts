@@ -35,7 +35,7 @@ export class Flow {
   #rest(): void {
     this.#isResting = true;
     this.#controller?.pause();
-    inTurn(REMOTE, () => {
+    inTurn(REMOTE, 'costly', () => {
       this.#isResting = false;
       if (this.#isWanted) this.#controller?.resume();
     });
