@@ -10,6 +10,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 /** Collects a 200 answer as text, and gives up on anything else, too long or too slow. */
 export class Collector implements UpstreamCall {
   connection: Connection | undefined;
+  readonly network = undefined;
   /** Rejects with an IssuerError. */
   readonly answer: Promise<string>;
   readonly #upstream: Upstream;

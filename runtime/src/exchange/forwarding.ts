@@ -61,6 +61,10 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     return this.#answer !== undefined;
   }
 
+  get network(): string | undefined {
+    return this.#exchange.network;
+  }
+
   get bytesIn(): number {
     return this.#outgoing.bytesIn;
   }

@@ -98,6 +98,7 @@ class Learner implements UpstreamCall {
   #redirects = 0;
   #isOver = false;
   connection: Connection | undefined;
+  readonly network = undefined;
 
   constructor(paths: MessagePaths, { origin }: Target, remote: Remote, done: () => void) {
     this.#paths = paths;

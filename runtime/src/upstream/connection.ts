@@ -2,6 +2,7 @@
 import type { Socket } from 'node:net';
 import { Client } from 'undici';
 import type { Dispatcher } from 'undici';
+import { inTurn } from '../turns';
 import { endedUnclosed } from '../workarounds';
 import { ForwardProxyRefusal } from './connector';
 import type { Connector } from './connector';
@@ -53,6 +54,8 @@ export class Connection implements Dispatcher.DispatchHandler {
   #hasAnswered = false;
   #isReused = false;
   #isClosed = false;
+  /** Nobody wants the answer any more. */
+  #isAbandoned = false;
   /** When the connection was made, in milliseconds of `performance.now()`. */
   connectedMs = performance.now();
 
@@ -60,12 +63,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     this.#owner = owner;
     this.#forward = options.forward;
     this.#client = new Client(options.origin, {
-      connect: (target, connected) => {
-        this.#giveUp = options.connector(target, (...result) => {
-          this.#socket = result[1];
-          connected(...result);
-        });
-      },
+      connect: (target, connected) => this.#connect(options.connector, target, connected),
       allowH2: false,
       maxHeaderSize: options.headerBytes,
       // Exchanges watch over silence by themselves: they know an event stream, which may be quiet, from other answers.
@@ -78,6 +76,20 @@ export class Connection implements Dispatcher.DispatchHandler {
     });
     this.#client.on('connect', () => this.#onConnect());
     this.#client.on('disconnect', () => this.#onDisconnect());
+  }
+
+  /**
+   * A connection costs several times what a request does, and over TLS fifty times: however many are wanted at once,
+   * they are made in turn.
+   */
+  #connect(connector: Connector, ...[target, connected]: Parameters<Connector>): void {
+    inTurn(this.#call?.network, 'untried', () => {
+      if (this.#isClosed || this.#isAbandoned) return;
+      this.#giveUp = connector(target, (...result) => {
+        this.#socket = result[1];
+        connected(...result);
+      });
+    });
   }
 
   /** Sends a request; the call has the connection for itself until it is over. */
@@ -114,7 +126,18 @@ export class Connection implements Dispatcher.DispatchHandler {
     this.#flow.resume();
   }
 
-  /** Lets go of the request, whose connection is of no use to others then. The call is told nothing more. */
+  /**
+   * Lets go of the request, whose connection is of no use to others then. The call is told nothing more. However many are
+   * let go of at once, when a router restarts for one, their connections are closed in turn.
+   */
+  abandon(): void {
+    const network = this.#call?.network;
+    this.#detach();
+    this.#isAbandoned = true;
+    inTurn(network, 'costly', () => this.abort());
+  }
+
+  /** Lets go of the request at once. */
   abort(): void {
     this.#detach();
     this.#controller?.abort(new Error('the exchange is over'));
@@ -149,6 +172,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#isAbandoned) return controller.abort(new Error('the exchange is over'));
     this.#controller = controller;
     this.#flow.begin(controller);
     this.#call?.onStart();
@@ -183,6 +207,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     if (this.#socket !== null && endedUnclosed(this.#socket)) {
       return this.onResponseError(controller, new MissingCloseNotifyError('cut'));
     }
+    if (this.#isAbandoned) return this.close();
     const call = this.#detach();
     this.#isReused = true;
     this.#controller = undefined;

@@ -17,6 +17,8 @@ export interface OutboundRequest {
 export interface UpstreamCall {
   /** The connection that carries the request, while one does. */
   connection: Connection | undefined;
+  /** For whom it is: the network of a client, or undefined where it is for all of them. */
+  readonly network: string | undefined;
   /** The connection is there, and the request begins to go out. */
   onStart(): void;
   /** Some of the body, or the last of it, has gone out. */

@@ -53,7 +53,7 @@ export class Upstream implements ConnectionOwner {
 
   /** Lets go of a request, whether it has a connection or waits for one. The call is told nothing more. */
   cancel(call: UpstreamCall): void {
-    if (call.connection !== undefined) return call.connection.abort();
+    if (call.connection !== undefined) return call.connection.abandon();
     const place = this.#waiting.findIndex((waiting) => waiting.call === call);
     if (place >= 0) this.#waiting.splice(place, 1);
   }
