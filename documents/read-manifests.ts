@@ -26,6 +26,11 @@ function withoutRepeated(sources: readonly Source[]): Source[] {
   return sources.filter((source) => first.get(source.identity) === source);
 }
 
+/** All of standard input; none when that cannot be read, which goes to `issues`. */
+export function readStandardInput(issues: Issue[]): string[] {
+  return attempt(STDIN, issues, () => [readSource(STDIN).text]);
+}
+
 interface Source {
   /** For people. */
   readonly name: string;

@@ -1,9 +1,9 @@
 /** A ResourceList in, and one out in which the objects of each MCPRemoteProxy stand in its place. The rest stays as it is. */
-import { readFileSync } from 'node:fs';
 import type { App, Chart } from 'cdk8s';
 import { formatIssues } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
 import { parseResourceList } from '../../documents/parse-resource-list';
+import { readStandardInput } from '../../documents/read-manifests';
 import type { ProxyOfResource } from '../../lib/commands';
 import { makeOfEach } from '../custom-resources/each-proxy';
 import { EXIT } from '../custom-resources/exit';
@@ -13,12 +13,10 @@ import { createProgress } from '../progress';
 import { withMetadataOf, withSharedMetadata } from './object-metadata';
 import type { KubernetesObject } from './object-metadata';
 
-const STDIN_FD = 0;
-
 /** Reads standard input and writes standard output; gives the exit code. */
 export function transform(): number {
   const issues: Issue[] = [];
-  const items = parseResourceList(readFileSync(STDIN_FD, 'utf8'), 'stdin', issues);
+  const items = readStandardInput(issues).flatMap((text) => parseResourceList(text, 'stdin', issues));
   const resources = sortResources(items, undefined, issues);
   const progress = createProgress('synthesizing', resources.proxies.length);
   const shared = new Map<string, KubernetesObject[]>();

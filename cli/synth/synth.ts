@@ -43,7 +43,7 @@ export function synth({ filename, output, namespace }: SynthOptions): number {
   try {
     writeOutput(files, output);
   } catch (error) {
-    return reportUnwritable(output, error);
+    return reportUnwritable(`-o ${output}`, error);
   }
   reportOthers(resources.others);
   return EXIT.ok;

@@ -1,4 +1,7 @@
 /** `cdk8s-mcp-remote-proxy-krm`: what kustomize sends it, and what it gets back. */
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { App, Chart, Yaml } from 'cdk8s';
 import { expect, it } from 'vitest';
 import { McpRemoteProxy } from '../../../lib/index';
@@ -185,4 +188,15 @@ it.each([
   expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   expect(stderr).toMatch(text);
   expect(stderr).not.toContain('hunter2');
+});
+
+it('says that standard input cannot be read', () => {
+  const directory = openSync(tmpdir(), 'r');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [KRM_PROGRAM], {
+    stdio: [directory, 'pipe', 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(directory);
+  expect({ status, stdout }).toEqual({ status: 1, stdout: '' });
+  expect(stderr).toMatch(/1 problem\n\n {2}ERR_DOCUMENT_UNREADABLE {2}-\n +cannot be read: EISDIR\n/);
 });

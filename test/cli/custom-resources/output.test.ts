@@ -37,9 +37,10 @@ it.each(PRINTING)('%s %j says that its output cannot be written', async (program
 });
 
 it.each([
-  ['file', /ERR_OUTPUT_UNWRITABLE {2}file\n +EEXIST: /],
-  ['file/below', /ERR_OUTPUT_UNWRITABLE {2}file\/below\n +ENOTDIR: /],
-  ['taken', /ERR_OUTPUT_UNWRITABLE {2}taken\n +EISDIR: .*fetch\.k8s\.yaml/],
+  ['', /ERR_OUTPUT_UNWRITABLE {2}-o \n +ENOENT: /],
+  ['file', /ERR_OUTPUT_UNWRITABLE {2}-o file\n +EEXIST: /],
+  ['file/below', /ERR_OUTPUT_UNWRITABLE {2}-o file\/below\n +ENOTDIR: /],
+  ['taken', /ERR_OUTPUT_UNWRITABLE {2}-o taken\n +EISDIR: .*fetch\.k8s\.yaml/],
 ])('synth -o %s, which is no folder to write to, says so', async (output, text) => {
   const { code, stdout, stderr } = await run(['synth', '-f', 'fetch.yaml', '-o', output], { cwd: folder });
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
