@@ -142,6 +142,8 @@ export interface StartOptions {
   readonly port?: number;
   /** Descriptors the process may have open at most (`ulimit -n`). */
   readonly descriptors?: number;
+  /** Another program than the one of the pod, and arguments for Node before it. */
+  readonly program?: readonly string[];
 }
 
 /** Starts a proxy for `remoteUrl`; `env` and `config` go on top of what every test needs. */
@@ -149,7 +151,7 @@ export async function startProxyProcess(
   remoteUrl: string,
   config: Partial<RunConfig> = {},
   env: Readonly<Record<string, string>> = {},
-  { port = 0, descriptors }: StartOptions = {},
+  { port = 0, descriptors, program: started = [BUNDLE] }: StartOptions = {},
 ): Promise<ProxyProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'mcp-remote-proxy-test-'));
   const file = join(folder, 'runconfig.json');
@@ -157,7 +159,7 @@ export async function startProxyProcess(
   const [program = '', ...args] = [
     // The shell sets the limit and becomes the process.
     ...(descriptors === undefined ? [] : ['sh', '-c', `ulimit -n ${descriptors}; exec "$0" "$@"`]),
-    ...[process.execPath, '--expose-gc', '--import', PROBE, BUNDLE, 'run', '--config', file],
+    ...[process.execPath, '--expose-gc', '--import', PROBE, ...started, 'run', '--config', file],
     ...['--host', '127.0.0.1', '--port', String(port)],
   ];
   const child = spawn(program, args, {

@@ -2,7 +2,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../auth/caller';
 import type { Credential, CredentialSource } from '../credentials/credential-source';
-import { errorCode } from '../errors';
 import type { ProxyErrorCode } from '../errors';
 import { corsFields } from '../headers/cors';
 import { withInjected } from '../headers/outbound-headers';
@@ -141,8 +140,7 @@ export class Exchange implements InProgress {
 
   /** Something in the proxy itself is wrong; the others must not suffer from it. */
   crash(error: unknown): void {
-    logCrash(this.proxy.log, error);
-    this.fail('ERR_PROXY_INTERNAL', errorCode(error));
+    this.fail('ERR_PROXY_INTERNAL', logCrash(this.proxy.log, error));
   }
 
   /** Ends the exchange, whatever it is doing: the process is about to end. */
@@ -183,8 +181,7 @@ export class Exchange implements InProgress {
       this.#sendOwnAnswer(answer, requestBody);
       this.#end(outcome, failure, answer.status);
     } catch (error) {
-      logCrash(this.proxy.log, error);
-      this.#leaveBare(errorCode(error));
+      this.#leaveBare(logCrash(this.proxy.log, error));
     }
   }
 

@@ -15,20 +15,32 @@ export type RequestBody = Buffer | StreamedBody;
 /** Bodies up to this size are kept until the answer comes, to repeat them on a redirect or name their id in an error. */
 const KEPT_BYTES = 64 * 1024;
 
+/** Whoever waits for a body. */
+export interface BodyReceiver {
+  onBody(body: RequestBody): void;
+  /** Something was thrown, by `onBody` too: nobody else would catch it. */
+  onCrash(error: unknown): void;
+}
+
 /**
- * Calls back with the body, as soon as it is known whether it came in one piece with the headers: then it goes out in
- * one piece too, in one write with the headers. A longer one is streamed from its first byte on.
+ * Hands over the body, as soon as it is known whether it came in one piece with the headers: then it goes out in one
+ * piece too, in one write with the headers. A longer one is streamed from its first byte on.
  */
 export function receiveBody(
   request: IncomingMessage,
   { length }: BodyFraming,
   limit: number,
-  ready: (body: RequestBody) => void,
+  receiver: BodyReceiver,
 ): void {
   // The parser hands over what it has of the body after this tick's 'request' event.
   process.nextTick(() => {
-    const first = request.read() as Buffer | null;
-    ready(first !== null && first.length === length ? first : new StreamedBody(request, first, limit));
+    try {
+      const first = request.read() as Buffer | null;
+      const isWhole = first !== null && first.length === length;
+      receiver.onBody(isWhole ? first : new StreamedBody(request, first, limit));
+    } catch (error) {
+      receiver.onCrash(error);
+    }
   });
 }
 

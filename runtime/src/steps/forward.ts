@@ -21,9 +21,12 @@ export function forward(exchange: Exchange): undefined {
   if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
   if (exchange.expectation === 'continue') response.writeContinue();
   const outbound = { method, target, headers };
-  if (!head.chunked && !head.length) exchange.send({ ...outbound, body: undefined });
-  else
-    receiveBody(request, head, proxy.limits.request_body_bytes, (body) =>
-      exchange.send({ ...outbound, body }),
-    );
+  if (!head.chunked && !head.length) {
+    exchange.send({ ...outbound, body: undefined });
+  } else {
+    receiveBody(request, head, proxy.limits.request_body_bytes, {
+      onBody: (body) => exchange.send({ ...outbound, body }),
+      onCrash: (error) => exchange.crash(error),
+    });
+  }
 }

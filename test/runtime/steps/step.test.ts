@@ -13,9 +13,33 @@ import { LogOutput } from '../../../runtime/src/telemetry/log-output';
 /** Node refuses to write such a value. */
 const UNWRITABLE: OwnAnswer = toRefusal('ERR_PROXY_NOT_FOUND', { fields: ['X-Reason', 'line\r\nbreak'] });
 
+/** An error of which `field` is `value`, whatever that does to whoever reads it. */
+function oddError(field: string, value: PropertyDescriptor): Error {
+  return Object.defineProperty(new TypeError('a bug'), field, value);
+}
+
+const THROWS: PropertyDescriptor = {
+  get() {
+    throw new TypeError('a bug');
+  },
+};
+
 const BROKEN: Readonly<Record<string, Step>> = {
   'a step that throws': () => {
     throw new TypeError('a bug');
+  },
+  'a step that throws what is no error': () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error
+    throw 'a bug';
+  },
+  'an error whose stack is no text': () => {
+    throw oddError('stack', { value: 42 });
+  },
+  'an error whose stack throws': () => {
+    throw oddError('stack', THROWS);
+  },
+  'an error whose code throws': () => {
+    throw oddError('code', THROWS);
   },
   'a step that rejects': async () => {
     await sleep(1);
