@@ -15,15 +15,28 @@ const MANIFEST_FILE = /\.(?:ya?ml|json)$/;
 
 /** Reads the manifests of files, directories and `-`, in the order given; of a directory by file name. A file counts once. */
 export function readManifests(paths: readonly string[], issues: Issue[]): Manifest[] {
-  const files = paths.flatMap((path) => attempt(path, issues, () => manifestFiles(path, issues)));
-  const sources = files.flatMap((file) => attempt(file, issues, () => [readSource(file)]));
-  return withoutRepeated(sources).flatMap(({ name, text }) => parseManifests(text, name, issues));
+  return readManifestLists([paths], issues).flat();
 }
 
-/** A folder may be given together with a file in it. */
-function withoutRepeated(sources: readonly Source[]): Source[] {
-  const first = new Map(sources.toReversed().map((source) => [source.identity, source]));
-  return sources.filter((source) => first.get(source.identity) === source);
+/** The same for several lists, apart; a file counts where it is named first. */
+export function readManifestLists(lists: readonly (readonly string[])[], issues: Issue[]): Manifest[][] {
+  const sources = lists.map((paths) => readSources(paths, issues));
+  const first = new Map(
+    sources
+      .flat()
+      .reverse()
+      .map((source) => [source.identity, source]),
+  );
+  return sources.map((ofList) =>
+    ofList
+      .filter((source) => first.get(source.identity) === source)
+      .flatMap(({ name, text }) => parseManifests(text, name, issues)),
+  );
+}
+
+function readSources(paths: readonly string[], issues: Issue[]): Source[] {
+  const files = paths.flatMap((path) => attempt(path, issues, () => manifestFiles(path, issues)));
+  return files.flatMap((file) => attempt(file, issues, () => [readSource(file)]));
 }
 
 /** All of standard input; none when that cannot be read, which goes to `issues`. */

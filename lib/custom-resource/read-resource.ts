@@ -1,9 +1,11 @@
 /** Where an MCPRemoteProxy is said to be -> the one document, and all that were read on the way. */
 import { issue } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
+import { anything, isAbsent, text } from '../../contract/shape';
 import type { Manifest } from '../../documents/manifest';
 import { parseManifests } from '../../documents/parse-manifests';
-import { readManifests } from '../../documents/read-manifests';
+import { readManifestLists, readManifests } from '../../documents/read-manifests';
+import { list, object } from '../accept/object-shape';
 import type { ManifestSource } from '../props/manifest-source';
 import { describeKinds, KIND, validateKind } from './kinds';
 
@@ -12,13 +14,24 @@ export type ReadResource =
   | { readonly manifest: Manifest; readonly documents: readonly Manifest[]; readonly issues?: never }
   | { readonly issues: readonly Issue[]; readonly manifest?: never };
 
+/** The shape of what says where it is: apps of users may not be type-checked. A runtime is looked at with the props. */
+const sourceShape = object<ManifestSource>({
+  path: text,
+  yaml: text,
+  companions: list(text),
+  name: text,
+  runtime: anything,
+});
+
 export function readResource(source: ManifestSource, namespace: string | undefined): ReadResource {
   const issues: Issue[] = [];
-  const own = readOwn(source, issues);
-  const documents = [...own, ...readManifests(source.companions ?? [], issues)];
+  sourceShape(source, '', issues);
+  if (issues.length > 0) return { issues };
+  const [own = [], companions = []] = readBoth(source, issues);
+  const documents = [...own, ...companions];
   issues.push(...documents.flatMap(validateKind));
   if (issues.length > 0) return { issues };
-  const found = own.filter((manifest) => isMeant(manifest, source, namespace));
+  const found = findMeant(own, source, namespace);
   const [manifest] = found;
   if (manifest === undefined) return { issues: [none(source, own)] };
   return found.length > 1 ? { issues: [several(source, found)] } : { manifest, documents };
@@ -28,18 +41,28 @@ function placeOf({ path }: ManifestSource): string {
   return path ?? 'yaml';
 }
 
-function readOwn({ path, yaml }: ManifestSource, issues: Issue[]): Manifest[] {
-  if (path !== undefined && yaml === undefined) return readManifests([path], issues);
-  if (yaml !== undefined && path === undefined) return parseManifests(yaml, 'yaml', issues);
-  const message = path === undefined ? 'is missing, and yaml too' : 'is given, and yaml too';
+/** The documents among which the resource is, and those that were given beside them. */
+function readBoth({ path, yaml, companions }: ManifestSource, issues: Issue[]): Manifest[][] {
+  if (!isAbsent(path) && isAbsent(yaml)) return readManifestLists([[path], companions ?? []], issues);
+  if (!isAbsent(yaml) && isAbsent(path)) {
+    return [parseManifests(yaml, 'yaml', issues), readManifests(companions ?? [], issues)];
+  }
+  const message = isAbsent(path) ? 'is missing, and yaml too' : 'is given, and yaml too';
   issues.push(issue('ERR_RESOURCE_SOURCE', 'path', message, 'give one of path and yaml'));
   return [];
 }
 
-function isMeant(manifest: Manifest, { name }: ManifestSource, namespace: string | undefined): boolean {
-  if (manifest.kind !== KIND) return false;
-  if (name === undefined) return true;
-  return manifest.name === name && [undefined, namespace].includes(manifest.namespace);
+/** Of one name in several namespaces that of the chart is meant; alone it is refused where it names another. */
+function findMeant(
+  documents: readonly Manifest[],
+  { name }: ManifestSource,
+  namespace: string | undefined,
+): Manifest[] {
+  const proxies = documents.filter(({ kind }) => kind === KIND);
+  if (isAbsent(name)) return proxies;
+  const named = proxies.filter((manifest) => manifest.name === name);
+  const ofChart = named.filter((manifest) => [undefined, namespace].includes(manifest.namespace));
+  return ofChart.length > 0 ? ofChart : named;
 }
 
 function none(source: ManifestSource, documents: readonly Manifest[]): Issue {

@@ -3,7 +3,7 @@ import type { ProxyRuntime } from './proxy-runtime';
 /** An MCPRemoteProxy and what it refers to. Exactly one of `path` and `yaml` is to be given. */
 export interface ManifestSource {
   /**
-   * File, or folder of `.yaml`, `.yml` and `.json` files, with the resource.
+   * File, or folder of `.yaml`, `.yml` and `.json` files, with the resource; from where the app runs unless absolute.
    *
    * @default - none
    */
@@ -17,14 +17,15 @@ export interface ManifestSource {
   readonly yaml?: string;
 
   /**
-   * Further files or folders with what the resource refers to: MCPOIDCConfig, MCPExternalAuthConfig, ConfigMap.
+   * Further files or folders with what the resource refers to: MCPOIDCConfig, MCPExternalAuthConfig, ConfigMap. Of other
+   * documents in them nothing is made.
    *
    * @default - all of it is beside the resource
    */
   readonly companions?: string[];
 
   /**
-   * Name of the resource, where there are several.
+   * Name of the resource, where there are several. Of one name in several namespaces that of the chart is meant.
    *
    * @default - there is one
    */

@@ -1,11 +1,12 @@
 /** A custom resource becomes the objects that the same proxy in TypeScript becomes. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProxyRuntime } from '../../../lib/index';
+import type { ManifestSource } from '../../../lib/index';
 import { createProxy, manifestsOf } from '../support';
-import { alpha, beta, manifestPath, objectsOf } from './support';
+import { alpha, beta, manifestPath, objectsOf, refusalsOf } from './support';
 
 const REMOTE_URL = 'https://mcp.example.com/mcp';
 
@@ -313,16 +314,36 @@ describe('what the remote is shown', () => {
 describe('from files', () => {
   let directory: string;
   const write = (name: string, text: string) => writeFileSync(join(directory, name), text);
+  const at = (name: string) => join(directory, name);
+  const named = (name: string, namespace?: string) =>
+    beta('').replace(
+      'name: search',
+      `name: ${name}${namespace === undefined ? '' : `\n  namespace: ${namespace}`}`,
+    );
 
   beforeAll(() => {
     directory = mkdtempSync(join(tmpdir(), 'from-manifest-'));
+    mkdirSync(at('shared'));
     write('search.yaml', beta('oidcConfigRef: { name: company, audience: search }'));
     write('fetch.yaml', beta('').replace('search', 'fetch'));
     write('shared.yml', MCP_OIDC_CONFIGS);
-    write('elsewhere.yaml', beta('').replace('name: search', 'name: fetch\n  namespace: elsewhere'));
+    write('elsewhere.yaml', `${named('fetch', 'elsewhere')}---\n${named('lost', 'elsewhere')}`);
+    write('old.yaml.bak', named('old'));
+    write('shared/companions.json', JSON.stringify({ kind: 'List', items: [ISSUER] }));
+    write('shared/other.yaml', `${named('other')}---\nkind: ConfigMap\nmetadata: { name: unread }\n`);
+    write('old-style.yaml.txt', alpha('oidcConfig: { type: configMap, configMap: { name: issuer } }'));
+    write(
+      'wrong.yaml.txt',
+      '# nothing\n---\nkind: MCPOIDCConfig\nmetadata: { name: wrong }\nspec:\n  type: 5\n',
+    );
   });
   afterAll(() => rmSync(directory, { recursive: true }));
 
+  const ISSUER = {
+    kind: 'ConfigMap',
+    metadata: { name: 'issuer' },
+    data: { issuer: 'https://auth.example.com', audience: 'search' },
+  };
   const guarded = {
     name: 'search',
     remoteUrl: REMOTE_URL,
@@ -330,12 +351,44 @@ describe('from files', () => {
   };
 
   it('with companions in another', () => {
-    const companions = [join(directory, 'shared.yml')];
-    expect(objectsOf({ path: join(directory, 'search.yaml'), companions })).toEqual(objectsOfProps(guarded));
+    const companions = [at('shared.yml')];
+    expect(objectsOf({ path: at('search.yaml'), companions })).toEqual(objectsOfProps(guarded));
+  });
+
+  it('with companions in a folder, whose proxies are nobody that was asked for', () => {
+    expect(objectsOf({ path: at('old-style.yaml.txt'), companions: [at('shared')] })).toEqual(
+      objectsOfProps({
+        name: 'search',
+        remoteUrl: REMOTE_URL,
+        oidcConfig: { type: 'configMap', configMap: { name: 'issuer', data: ISSUER.data } },
+      }),
+    );
+  });
+
+  it('with companions for what is in the text', () => {
+    const yaml = beta('oidcConfigRef: { name: company, audience: search }');
+    expect(objectsOf({ yaml, companions: [at('shared.yml')] })).toEqual(objectsOfProps(guarded));
+  });
+
+  it('with a file of companions that is in the folder of the resource already', () => {
+    expect(objectsOf({ path: directory, name: 'search', companions: [at('shared.yml')] })).toEqual(
+      objectsOfProps(guarded),
+    );
+  });
+
+  it('named from where the app runs', () => {
+    const path = relative(process.cwd(), at('search.yaml'));
+    expect(objectsOf({ path, companions: [at('shared.yml')] })).toEqual(objectsOfProps(guarded));
   });
 
   it('of a folder, chosen by name', () => {
     expect(objectsOf({ path: directory, name: 'search' })).toEqual(objectsOfProps(guarded));
+  });
+
+  it('of several in the text, chosen by name', () => {
+    expect(objectsOf({ yaml: `${named('a')}---\n${named('b')}`, name: 'b' })).toEqual(
+      objectsOfProps({ name: 'b', remoteUrl: REMOTE_URL }),
+    );
   });
 
   it('chosen by name and namespace of the chart', () => {
@@ -343,6 +396,38 @@ describe('from files', () => {
       objectsOfProps({ name: 'fetch', remoteUrl: REMOTE_URL }, 'tools'),
     );
   });
+
+  it.each<[ManifestSource, string]>([
+    [
+      { path: 'D', name: 'lost' },
+      'ERR_RESOURCE_NAMESPACE D/elsewhere.yaml:14:3 (document 2, MCPRemoteProxy/lost) metadata.namespace',
+    ],
+    [{ path: 'D', name: 'old' }, 'ERR_RESOURCE_NOT_FOUND D'],
+    [{ path: 'D', name: 'other', companions: ['D/shared'] }, 'ERR_RESOURCE_NOT_FOUND D'],
+    [{ path: 'D/shared.yml' }, 'ERR_RESOURCE_NOT_FOUND D/shared.yml'],
+    [
+      { path: 'D/search.yaml' },
+      'ERR_RESOURCE_REFERENCE D/search.yaml:7:20 (document 1, MCPRemoteProxy/search) spec.oidcConfigRef.name',
+    ],
+    [
+      { yaml: beta('oidcConfigRef: { name: wrong, audience: a }'), companions: ['D/wrong.yaml.txt'] },
+      'ERR_FIELD_TYPE D/wrong.yaml.txt:6:3 (document 1, MCPOIDCConfig/wrong) spec.type',
+    ],
+  ])('refused: %j', (source, refusal) => {
+    const inFolder = JSON.parse(JSON.stringify(source).replaceAll('"D', `"${directory}`)) as ManifestSource;
+    expect(refusalsOf(inFolder)).toEqual([refusal.replace(/ D(?=$|\/)/, ` ${directory}`)]);
+  });
+});
+
+it.each<[unknown, string]>([
+  [{ yaml: beta(''), companion: ['shared.yaml'] }, 'ERR_FIELD_UNKNOWN companion'],
+  [{ yaml: beta(''), companions: 'shared.yaml' }, 'ERR_FIELD_TYPE companions'],
+  [{ path: 5 }, 'ERR_FIELD_TYPE path'],
+  [{ yaml: beta(''), name: ['search'] }, 'ERR_FIELD_TYPE name'],
+  ['proxy.yaml', 'ERR_FIELD_TYPE '],
+  [undefined, 'ERR_FIELD_TYPE '],
+])('what is no source is refused: %j', (source, refusal) => {
+  expect(refusalsOf(source as ManifestSource)).toEqual([refusal]);
 });
 
 it('on an image that is chosen beside it', () => {
