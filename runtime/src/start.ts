@@ -1,6 +1,5 @@
 /** Puts the parts of a proxy together, in the order of the data flow, and starts it. */
 import { getCACertificates } from 'node:tls';
-import { headerKey } from '../../contract/header-names';
 import { DEFAULT_LIMITS } from '../../contract/limits';
 import type { RunConfigLimits } from '../../contract/limits';
 import type { RunConfig } from '../../contract/run-config';
@@ -17,7 +16,7 @@ import { RememberedRedirects } from './exchange/redirect';
 import { buildOriginRules } from './steps/check-origin';
 import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
-import { createAnswerFilter, createClientFilter } from './headers/client-headers';
+import { createClientFilter } from './headers/client-headers';
 import { buildInjectedHeaders } from './headers/outbound-headers';
 import type { RemoteProxy } from './proxy';
 import { MessagePaths } from './sse/message-paths';
@@ -88,7 +87,6 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
   const upstream = new Upstream({ origin: target.origin, limits, forwardProxy, ca });
   const injected = buildInjectedHeaders(headers);
   const credentials = createCredentials(parts);
-  const credentialKey = credentials && headerKey(credentials.header);
   const staysBehind = createClientFilter(isAuthenticated, config.client_headers);
   let via: string | undefined;
   const remote = {
@@ -109,9 +107,6 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
     steps: STEPS,
     injected,
     staysBehind,
-    withholds: createAnswerFilter(
-      (key) => injected.keys.has(key) || key === credentialKey || staysBehind(key),
-    ),
     credentials,
     get via() {
       return remote.via;

@@ -4,6 +4,8 @@ import type { Caller } from '../auth/caller';
 import type { Credential, CredentialSource } from '../credentials/credential-source';
 import type { ProxyErrorCode } from '../errors';
 import { corsFields } from '../headers/cors';
+import { createAnswerFilter } from '../headers/client-headers';
+import type { StaysBehind } from '../headers/client-headers';
 import { withInjected } from '../headers/outbound-headers';
 import type { InjectedHeaders } from '../headers/outbound-headers';
 import type { ClientResponse } from '../http/client-connection';
@@ -95,11 +97,17 @@ export class Exchange implements InProgress {
     return this.response.clientConnection?.network;
   }
 
-  /** Shows the remote this credential, beside what it is shown for everybody. Returns the field value. */
+  /** Which headers of the remote stay here, since they are about what the client has not shown it. */
+  get withholds(): StaysBehind {
+    const { injected, proxy } = this;
+    return createAnswerFilter((key) => injected.keys.has(key) || proxy.staysBehind(key));
+  }
+
+  /** Shows the remote this credential, beside whatever else is injected. Returns the field value. */
   useCredential({ header }: CredentialSource, credential: Credential): string {
     const value = `Bearer ${credential.token.reveal()}`;
     this.credential = credential;
-    this.injected = withInjected(this.proxy.injected, header, value);
+    this.injected = withInjected(this.injected, header, value);
     return value;
   }
 

@@ -105,7 +105,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   onHead(status: number, raw: RawHeaders, reason: string | undefined): void {
     if (status < 200) return this.#forwardInterim(status, raw);
-    const head = buildResponseHead(raw, status, this.#exchange.proxy.withholds);
+    const head = buildResponseHead(raw, status, this.#exchange.withholds);
     if (status === 401) dropCredential(this.#exchange);
     const verdict = judgeHead(status, head, this);
     if (verdict.kind === 'fail') return this.#exchange.fail(verdict.code, verdict.cause, verdict.header);
@@ -117,8 +117,8 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
 
   #forwardInterim(status: number, raw: RawHeaders): void {
     if (++this.#interimResponses <= MAX_INTERIM_RESPONSES) {
-      const { response, proxy } = this.#exchange;
-      return forwardInterim(response, status, raw, proxy.withholds);
+      const { response, withholds } = this.#exchange;
+      return forwardInterim(response, status, raw, withholds);
     }
     this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'TOO_MANY_1XX');
   }
@@ -138,9 +138,9 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   }
 
   #holdsForEverybody(head: ResponseHead): boolean {
-    const { credential, proxy } = this.#exchange;
+    const { injected, proxy } = this.#exchange;
     const { headers } = this.#outgoing.request;
-    return credential === undefined && holdsForEverybody(head.headers, headers, proxy.injected.keys);
+    return injected === proxy.injected && holdsForEverybody(head.headers, headers, injected.keys);
   }
 
   /** Once in a request: it is sent again with what is got anew. */
@@ -197,7 +197,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   }
 
   #endAnswer(rawTrailers: RawHeaders): void {
-    const { withholds } = this.#exchange.proxy;
+    const { withholds } = this.#exchange;
     this.#answer?.end(buildTrailers(rawTrailers, this.#connectionOptions, withholds));
   }
 

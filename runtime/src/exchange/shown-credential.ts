@@ -5,9 +5,9 @@ import type { Exchange } from './exchange';
 import type { Trial } from './judge-head';
 
 /** Whose it is. Where challenges do not go back to the client, they are not about anything of its own. */
-export function ownerOf({ credential, proxy }: Exchange, wasRenewed: boolean): Trial['credential'] {
+export function ownerOf({ credential, withholds }: Exchange, wasRenewed: boolean): Trial['credential'] {
   if (credential !== undefined) return wasRenewed ? 'proxy' : 'renewable';
-  return proxy.withholds('www-authenticate') ? 'proxy' : 'client';
+  return withholds('www-authenticate') ? 'proxy' : 'client';
 }
 
 /** What was got for this request was refused: nobody else is to be shown with it. */

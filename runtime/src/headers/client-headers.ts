@@ -24,16 +24,20 @@ export function createClientFilter(
 }
 
 /**
- * What a remote says about a credential, by the field a client shows it in. A challenge (RFC 9110 section 11.6.1) would
+ * What a remote says about a credential, and the field a client shows that in. A challenge (RFC 9110 section 11.6.1) would
  * make a client show what it has for the proxy to whomever the remote names; a cookie would be kept and never come back.
  */
-const ABOUT: readonly (readonly [shown: string, answered: readonly string[]])[] = [
-  ['authorization', ['www-authenticate', 'authentication-info']],
-  ['cookie', ['set-cookie', 'set-cookie2']],
-];
+const SHOWN_IN: ReadonlyMap<string, string> = new Map([
+  ['www-authenticate', 'authorization'],
+  ['authentication-info', 'authorization'],
+  ['set-cookie', 'cookie'],
+  ['set-cookie2', 'cookie'],
+]);
 
 /** For fields of answers: `isOwn` says whether what a client sends in a field is not what the remote is shown there. */
 export function createAnswerFilter(isOwn: StaysBehind): StaysBehind {
-  const dropped = new Set(ABOUT.flatMap(([shown, answered]) => (isOwn(shown) ? answered : [])));
-  return (key) => dropped.has(key);
+  return (key) => {
+    const shownIn = SHOWN_IN.get(key);
+    return shownIn !== undefined && isOwn(shownIn);
+  };
 }

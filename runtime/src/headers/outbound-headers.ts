@@ -59,9 +59,15 @@ export function buildOutboundHeaders(
   return outbound;
 }
 
-/** The same with one more header, which changes with each caller; whoever calls often is better off without a copy. */
+/** The same with this header, which changes with each caller, instead of any of the same name. */
 export function withInjected({ tail, keys }: InjectedHeaders, name: string, value: string): InjectedHeaders {
-  return { tail: [...tail, name, value], keys: new Set([...keys, headerKey(name)]) };
+  const key = headerKey(name);
+  const others = keys.has(key) ? withoutField(tail, key) : tail;
+  return { tail: [...others, name, value], keys: new Set([...keys, key]) };
+}
+
+function withoutField(list: readonly string[], key: string): string[] {
+  return list.filter((_, i) => headerKey(list[i - (i % 2)] as string) !== key);
 }
 
 /** `list` (names and values in turn) with another value for a header that is in it. */
