@@ -5,8 +5,9 @@ import type { SynthOptions } from './synth';
 
 const DESCRIPTION =
   "Writes the Kubernetes objects of every MCPRemoteProxy of ToolHive's operator among the documents given, of version " +
-  'v1alpha1 or v1beta1: a file for each proxy. What a proxy refers to (MCPOIDCConfig, MCPExternalAuthConfig, ConfigMap) ' +
-  'has to be among the documents too. Nothing is written when anything is wrong with any of them.';
+  'v1alpha1 or v1beta1: a file for each proxy, and one for the runtime that the proxies of a namespace share. What a proxy ' +
+  'refers to (MCPOIDCConfig, MCPExternalAuthConfig, ConfigMap) has to be among the documents too. Nothing is written when ' +
+  'anything is wrong with any of them.';
 
 const HELP = `
 Examples:
