@@ -29,7 +29,7 @@ export function toYamlValue(document: Document.Parsed): YamlValue {
 /** A tag that is not known is no error to the parser, which takes what follows for a text, a list or a map. */
 function notYaml({ pos, code }: YAMLError): Flaw {
   if (code === 'TAG_RESOLVE_FAILED') {
-    const message = 'is a tag (!name) that is not known, or that what follows is not of';
+    const message = 'is a tag (!name) that is not known, or does not fit what follows it';
     return { offset: pos[0], message, hint: 'remove the tag, or put a text that begins with ! in quotes' };
   }
   const message = `is not YAML: ${code.toLowerCase().replaceAll('_', ' ')}`;

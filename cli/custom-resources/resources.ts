@@ -38,7 +38,7 @@ export function sortResources(
 /** For who is asked to make something: where there is no proxy, the wrong files were named. */
 export function validateSomeProxy({ proxies, documents }: Resources, sources: readonly string[]): Issue[] {
   if (proxies.length > 0) return [];
-  const message = `there is no ${KIND} here, but ${describeKinds(documents)}`;
+  const message = `there is no ${KIND}: ${describeKinds(documents)}`;
   return [issue('ERR_RESOURCE_NOT_FOUND', sources.join(', '), message, 'name the files or folders it is in')];
 }
 

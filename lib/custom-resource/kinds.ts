@@ -25,5 +25,5 @@ export function validateKind(manifest: Manifest): Issue[] {
 /** For who looked for a proxy in vain: what there is instead. */
 export function describeKinds(documents: readonly Manifest[]): string {
   const kinds = [...new Set(documents.map(({ kind }) => kind))].sort();
-  return kinds.length === 0 ? 'no documents at all' : `documents of the kind ${kinds.join(', ')}`;
+  return kinds.length === 0 ? 'there are no documents' : `the documents are of the kind ${kinds.join(', ')}`;
 }

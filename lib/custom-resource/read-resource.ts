@@ -70,7 +70,7 @@ function none(source: ManifestSource, documents: readonly Manifest[]): Issue {
   const names = documents.filter(({ kind }) => kind === KIND).map((manifest) => manifest.name);
   const what = name === undefined ? KIND : `${KIND} named ${JSON.stringify(name)}`;
   const hint = names.length === 0 ? 'name another file' : `name one of ${names.join(', ')}`;
-  const message = `holds no ${what}, but ${describeKinds(documents)}`;
+  const message = `holds no ${what}: ${describeKinds(documents)}`;
   return issue('ERR_RESOURCE_NOT_FOUND', placeOf(source), message, hint);
 }
 

@@ -204,12 +204,16 @@ it('reads a file once, however often it is named', async () => {
 });
 
 it.each([
-  [ARGS.synth, '', /ERR_RESOURCE_NOT_FOUND {2}-\n.* no MCPRemoteProxy here, but no documents at all/],
-  [ARGS.synth, COMPANY, /ERR_RESOURCE_NOT_FOUND {2}-\n.* but documents of the kind MCPOIDCConfig, Secret\n/],
+  [ARGS.synth, '', /ERR_RESOURCE_NOT_FOUND {2}-\n.* no MCPRemoteProxy: there are no documents\n/],
+  [
+    ARGS.synth,
+    COMPANY,
+    /ERR_RESOURCE_NOT_FOUND {2}-\n.*: the documents are of the kind MCPOIDCConfig, Secret\n/,
+  ],
   [
     ARGS.convert,
     COMPANY,
-    /ERR_RESOURCE_NOT_FOUND {2}-\n.* but documents of the kind MCPOIDCConfig, Secret\n/,
+    /ERR_RESOURCE_NOT_FOUND {2}-\n.*: the documents are of the kind MCPOIDCConfig, Secret\n/,
   ],
   [
     ARGS.synth,

@@ -363,6 +363,16 @@ describe('the document', () => {
     ]);
   });
 
+  it('of a kind in another case, or of none that is known', () => {
+    const yaml = beta('').replace('MCPRemoteProxy', 'McpRemoteProxy');
+    expect(refusalsOf({ yaml })).toEqual([
+      'ERR_RESOURCE_NOT_FOUND yaml:2:1 (document 1, McpRemoteProxy/search) kind',
+    ]);
+    const [issue] = issuesOf({ yaml: beta('').replace('MCPRemoteProxy', 'MCPServer') });
+    expect(issue?.code).toBe('ERR_RESOURCE_NOT_FOUND');
+    expect(issue?.message).toBe('holds no MCPRemoteProxy: the documents are of the kind MCPServer');
+  });
+
   it('without a spec', () => {
     expect(refusals(beta('').replace(/spec:[^]*/, ''))).toEqual(['ERR_FIELD_MISSING 1:1 spec']);
   });
