@@ -20,6 +20,8 @@ const toPost = (path: string, declaredBytes: number, sentBytes: number): string 
 
 const GARBAGE = 'garbage\r\n\r\n';
 
+const CALL_OF_FIELDS = `POST /mcp HTTP/1.1\r\n${HOST}${'a: b\r\n'.repeat(250)}Content-Length: 2\r\n\r\n{}`;
+
 const ATTACKS: readonly Attack[] = [
   { name: 'half a head', bytes: Buffer.from(`POST /mcp HTTP/1.1\r\n${HOST}X-A: `), stayMs: 3000 },
   { name: 'half a body', bytes: Buffer.from(toPost('/mcp', 1e6, 1e5)), stayMs: 3000 },
@@ -39,6 +41,21 @@ const ATTACKS: readonly Attack[] = [
     name: 'thousands of Connection fields',
     bytes: Buffer.from(`GET /mcp HTTP/1.1\r\n${HOST}${'Connection: a\r\n'.repeat(2000)}\r\n`),
     stayMs: 100,
+  },
+  {
+    name: 'calls of many fields behind a stream',
+    bytes: Buffer.from(`GET /mcp?behave=stream HTTP/1.1\r\n${HOST}\r\n${CALL_OF_FIELDS.repeat(32)}`),
+    stayMs: 1000,
+  },
+  {
+    name: 'a head that goes on and on',
+    bytes: Buffer.from(`GET /mcp HTTP/1.1\r\n${HOST}${'a:b\r\n'.repeat(6000)}`),
+    stayMs: 3000,
+  },
+  {
+    name: 'a large call behind a stream',
+    bytes: Buffer.from(`GET /mcp?behave=stream HTTP/1.1\r\n${HOST}\r\n${toPost('/mcp', 1e6, 5e5)}`),
+    stayMs: 1000,
   },
   {
     name: 'a flood of what is refused',
