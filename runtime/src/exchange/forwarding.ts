@@ -126,8 +126,8 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   #followRedirect(status: number, target: string, head: ResponseHead): void {
     const { proxy, route } = this.#exchange;
     this.redirects++;
-    if (route === 'mcp' && this.#holdsForEverybody(head)) {
-      proxy.redirects.remember(status, this.#outgoing.request.method, this.target, target);
+    if (status === 308 && route === 'mcp' && this.#holdsForEverybody(head)) {
+      proxy.redirects.remember(this.network, this.#outgoing.request.method, this.target, target);
     }
     this.#outgoing.redirect(target);
     this.#enter('repeating');

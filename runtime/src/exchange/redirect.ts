@@ -68,27 +68,28 @@ function someName(list: readonly string[], test: (key: string) => boolean): bool
 /** Servers have said "permanent" and meant the next hour; asking again costs one request. */
 const REMEMBERED_MS = 300_000;
 
-/** As many as an endpoint has in earnest, one for each method; what clients append to it must not fill memory. */
-const MAX_REMEMBERED = 16;
+/** As many as 64 networks have in earnest, one for each method; what clients append to it must not fill memory. */
+const MAX_REMEMBERED = 256;
 
 /**
  * Permanent redirects of the endpoint (308, RFC 9110 section 15.4.9), so that it is asked for once in a while and not
  * with every request. They hold for the same method and the same target, query included (RFC 9111 section 2); one that
- * changes the query is about one request.
+ * changes the query is about one request. And they hold for those of one network: a remote that goes by a field it does
+ * not name in Vary could otherwise be asked in such a way that everybody is led elsewhere.
  */
 export class RememberedRedirects {
   readonly #known = new Map<string, { readonly to: string; readonly untilMs: number }>();
 
   /** The target to ask for, path and query. */
-  apply(method: string, target: string): string {
+  apply(network: string | undefined, method: string, target: string): string {
     if (this.#known.size === 0) return target;
-    const known = this.#known.get(`${method} ${target}`);
+    const known = this.#known.get(`${network} ${method} ${target}`);
     return known !== undefined && performance.now() < known.untilMs ? known.to : target;
   }
 
-  remember(status: number, method: string, from: string, to: string): void {
-    if (status !== 308 || splitTarget(from).query !== splitTarget(to).query) return;
-    this.#known.set(`${method} ${from}`, { to, untilMs: performance.now() + REMEMBERED_MS });
+  remember(network: string | undefined, method: string, from: string, to: string): void {
+    if (splitTarget(from).query !== splitTarget(to).query) return;
+    this.#known.set(`${network} ${method} ${from}`, { to, untilMs: performance.now() + REMEMBERED_MS });
     const [oldest] = this.#known.keys();
     if (this.#known.size > MAX_REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
   }

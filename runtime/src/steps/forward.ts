@@ -8,7 +8,11 @@ export function forward(exchange: Exchange): undefined {
   const { request, response, head, proxy } = exchange;
   const path = exchange.remotePath ?? proxy.target.path;
   const { method = '' } = request;
-  const target = proxy.redirects.apply(method, buildRequestTarget(proxy.target, path, exchange.query));
+  const target = proxy.redirects.apply(
+    exchange.network,
+    method,
+    buildRequestTarget(proxy.target, path, exchange.query),
+  );
   const headers = buildOutboundHeaders(
     request.rawHeaders,
     head.connectionOptions,

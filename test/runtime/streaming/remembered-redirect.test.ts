@@ -1,6 +1,7 @@
 /** A permanent redirect of the endpoint costs one request in a while, and no redirect costs a connection. */
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { statusOf } from '../../support/http-message';
+import { connectRaw } from '../../support/raw-client';
 import { OK_ANSWER } from '../../support/raw-upstream';
 import type { UpstreamConnection } from '../../support/raw-upstream';
 import { createRig, POST } from '../../support/rig';
@@ -77,6 +78,23 @@ it.each([
   expect(statusOf(await (await rig.send(POST)).answer())).toBe(200);
   const lines = rig.upstream.requests.map(({ startLine }) => startLine);
   expect(lines).toEqual(Array(2).fill(['POST /mcp HTTP/1.1', 'POST /there HTTP/1.1']).flat());
+});
+
+it('a redirect that goes by a field which the remote does not name moves nobody at another address', async () => {
+  rig.upstream.behave(async (connection) => {
+    const { startLine, headers } = await connection.wholeRequest();
+    const isLed = !startLine.includes(' /there') && headers.some(([name]) => name.toLowerCase() === 'x-lead');
+    connection.send(isLed ? 'HTTP/1.1 308 R\r\nLocation: /there\r\nContent-Length: 0\r\n\r\n' : OK_ANSWER);
+  });
+  await (await rig.send(POST.replace('Host:', 'X-Lead: astray\r\nHost:'))).answer();
+  const other = await connectRaw(rig.proxy.port, '127.0.0.2');
+  expect(statusOf(await other.send(POST).answer())).toBe(200);
+  other.socket.destroy();
+  expect(rig.upstream.requests.map(({ startLine }) => startLine)).toEqual([
+    'POST /mcp HTTP/1.1',
+    'POST /there HTTP/1.1',
+    'POST /mcp HTTP/1.1',
+  ]);
 });
 
 it('what a permanent redirect led to is forgotten as soon as it does not answer well', async () => {
