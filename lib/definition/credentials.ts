@@ -48,32 +48,41 @@ export function toCredentials(props: CredentialProps): CredentialsDefinition {
   const { tokenExchange, clientCredentials, bearerTokenRef, clientHeaders } = props;
   return {
     tokenExchange: tokenExchange && toTokenExchange(tokenExchange),
-    clientCredentials: clientCredentials && toTokenRequest(clientCredentials),
+    clientCredentials: clientCredentials && toClientCredentials(clientCredentials),
     bearerTokenRef: bearerTokenRef && toSecretKeyRef(bearerTokenRef),
     clientHeaders: toClientHeaders(clientHeaders),
   };
 }
 
 function toTokenExchange(props: Loose<TokenExchangeProps>): TokenExchangeDefinition {
-  const { subjectTokenType = '', externalTokenHeaderName: headerName = '', ...request } = props;
+  const [request, other] = splitTokenRequest(props);
+  const { subjectTokenType = '', externalTokenHeaderName: headerName = '', ...leftOver } = other;
+  everythingIsRead(leftOver);
   const isShort = SHORT_TOKEN_TYPES.includes(subjectTokenType);
   return {
-    ...toTokenRequest(request),
+    ...request,
     subjectTokenType: isShort ? TOKEN_TYPE_PREFIX + subjectTokenType : subjectTokenType,
     headerName,
   };
 }
 
-function toTokenRequest(props: Loose<ClientCredentialsProps>): TokenRequestDefinition {
-  const { tokenUrl = '', clientId = '', clientSecretRef, audience = '', scopes, ...leftOver } = props;
+function toClientCredentials(props: Loose<ClientCredentialsProps>): TokenRequestDefinition {
+  const [request, leftOver] = splitTokenRequest(props);
   everythingIsRead(leftOver);
-  return {
+  return request;
+}
+
+/** What both ask for, and what else there is. */
+function splitTokenRequest<Props extends Loose<ClientCredentialsProps>>(props: Props) {
+  const { tokenUrl = '', clientId = '', clientSecretRef, audience = '', scopes, ...other } = props;
+  const request: TokenRequestDefinition = {
     tokenUrl,
     clientId,
     clientSecretRef: clientSecretRef && toSecretKeyRef(clientSecretRef),
     audience,
     scopes: textItems(scopes),
   };
+  return [request, other] as const;
 }
 
 export function isFiltering({ drop, pass }: ClientHeadersDefinition): boolean {
