@@ -55,7 +55,8 @@ function inNeither(definition: ProxyDefinition): string[] {
 }
 
 function onlyInV1beta1(definition: ProxyDefinition): Issue[] {
-  const { oidc, replicas, sessionAffinity, imagePullSecrets, bearerTokenRef, tokenExchange } = definition;
+  const { remoteUrl, oidc, replicas, sessionAffinity, imagePullSecrets, bearerTokenRef, tokenExchange } =
+    definition;
   const given = {
     // The operator of its time knows the type, and does nothing with it.
     bearerTokenRef: bearerTokenRef !== undefined && tokenExchange === undefined,
@@ -66,7 +67,16 @@ function onlyInV1beta1(definition: ProxyDefinition): Issue[] {
   const issues = Object.entries(given).flatMap(([path, isGiven]) =>
     isGiven ? [inexpressible(path, 'v1alpha1')] : [],
   );
-  return oidc === undefined ? [...issues, openProxy()] : issues;
+  return [
+    ...issues,
+    ...(remoteUrl.includes('?') ? [unsentQuery()] : []),
+    ...(oidc === undefined ? [openProxy()] : []),
+  ];
+}
+
+function unsentQuery(): Issue {
+  const message = 'has a query, which what the operator of v1alpha1 starts does not send';
+  return issue('ERR_RESOURCE_INEXPRESSIBLE', 'remoteUrl', message, "remove it, or write version: 'v1beta1'");
 }
 
 function openProxy(): Issue {

@@ -189,6 +189,10 @@ export const ofV1beta1 = fc
     fc.record(
       {
         ...common,
+        remoteUrl: fc.oneof(
+          common.remoteUrl,
+          url.map((text) => `${text}?a=b&c=d`),
+        ),
         replicas: fc.nat({ max: 5 }),
         sessionAffinity: fc.constantFrom('ClientIP', 'None'),
         imagePullSecrets: fc.uniqueArray(name, { minLength: 1, maxLength: 3 }),

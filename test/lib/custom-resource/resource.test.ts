@@ -229,6 +229,12 @@ describe('what it cannot say is refused', () => {
     ]);
   });
 
+  it('a query of the remote, which the runner of v1alpha1 does not send', () => {
+    const props = { remoteUrl: `${REMOTE_URL}?toolsets=read-only`, oidcConfig: INLINE };
+    expect(refusalsOf({ ...props, version: 'v1alpha1' })).toEqual(['ERR_RESOURCE_INEXPRESSIBLE remoteUrl']);
+    expect(yamlOf(props)).toContain(`remoteUrl: ${props.remoteUrl}\n`);
+  });
+
   it('a file of certificates that no volume brings, in v1beta1', () => {
     const data = {
       issuer: 'https://auth.example.com',

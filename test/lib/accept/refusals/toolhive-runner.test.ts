@@ -17,7 +17,7 @@ const CASES: Record<
   Exclude<keyof McpRemoteProxyProps, 'runtime' | 'image'>,
   readonly [Props, typeof TAKEN | typeof REFUSED]
 > = {
-  remoteUrl: [{ remoteUrl: 'https://other.example.com/mcp?a=b' }, TAKEN],
+  remoteUrl: [{ remoteUrl: 'https://other.example.com/a/mcp' }, TAKEN],
   name: [{ name: 'search' }, TAKEN],
   transport: [{ transport: 'sse' }, TAKEN],
   port: [{ port: 9000 }, TAKEN],
@@ -84,6 +84,24 @@ it.each(propsThatAre(REFUSED))('refuses %s', (prop, given) => {
   }
 });
 
-it.each(propsThatAre(REFUSED))('of which the runtime of its own takes %s', (_prop, given) => {
+/** Of props it takes, what it would not act on. */
+const PARTS: readonly (readonly [string, Props])[] = [
+  ['remoteUrl', { remoteUrl: 'https://other.example.com/mcp?toolsets=read-only' }],
+  [
+    'bearerTokenRef',
+    {
+      bearerTokenRef: clientSecretRef,
+      tokenExchange: { ...request, externalTokenHeaderName: 'X-Upstream-Token' },
+    },
+  ],
+];
+
+it.each(PARTS)('refuses a part of %s', (prop, given) => {
+  for (const runtime of RUNTIMES) {
+    expect(refusalsOf({ ...BASE, ...given, ...runtime })).toEqual([`ERR_RUNTIME_UNSUPPORTED ${prop}`]);
+  }
+});
+
+it.each([...propsThatAre(REFUSED), ...PARTS])('of which the runtime of its own takes %s', (_prop, given) => {
   expect(() => createProxy({ ...BASE, ...given })).not.toThrow();
 });
