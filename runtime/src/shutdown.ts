@@ -1,6 +1,6 @@
 /** The graceful stop: unready at once, a while of still serving, then no new requests, then an end to streams. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RemoteProxy } from './proxy';
+import type { RemoteProxy } from './exchange/remote-proxy';
 import type { ProxyServer } from './http/server';
 
 const IDLE_SWEEP_MS = 100;

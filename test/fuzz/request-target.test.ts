@@ -2,7 +2,7 @@
 import { unescape as decodeLeniently } from 'node:querystring';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { buildRequestTarget, buildTarget } from '../../runtime/src/steps/target-url';
+import { buildRequestTarget, buildTarget } from '../../runtime/src/target/target-url';
 import { runs, UNHURRIED } from './runs';
 
 const OWN_NAMES = ['tenant', 'api key', 'k'];

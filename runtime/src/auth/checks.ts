@@ -1,5 +1,5 @@
 /** The tokens that wait for a word of their issuer: how many there may be, and of whom. */
-import { isPlaceFor } from '../exchange/fair-share';
+import { isPlaceFor } from '../fair-share';
 import { IssuerError } from './issuer-error';
 
 /** Tokens that wait for the issuer at once. */

@@ -5,7 +5,7 @@ import { closeInspector } from '../close-inspector';
 import { loadRunConfig } from '../config/load';
 import { resolve } from '../config/resolve';
 import { EXIT, errorCode } from '../errors';
-import { buildTarget } from '../steps/target-url';
+import { buildTarget } from '../target/target-url';
 import { startProxy } from '../start';
 import type { RunningProxy } from '../start';
 import { createLog } from '../telemetry/log';

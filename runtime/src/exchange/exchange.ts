@@ -13,8 +13,9 @@ import { readInboundHead } from '../http/inbound-head';
 import type { InboundHead } from '../http/inbound-head';
 import { readWhatCame, sendOwnAnswer, toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
-import type { RemoteProxy } from '../proxy';
-import type { Expectation } from '../steps/handle-request';
+import type { ServedRequest } from '../http/served-request';
+import type { RemoteProxy } from './remote-proxy';
+import type { Expectation } from '../http/inbound-head';
 import { logCrash } from '../telemetry/log-crash';
 import type { Outcome, RequestRecord, Route } from '../telemetry/record';
 import type { OutboundRequest } from '../upstream/upstream-call';
@@ -37,7 +38,7 @@ interface Failure {
   readonly header?: string | undefined;
 }
 
-export class Exchange implements InProgress {
+export class Exchange implements InProgress, ServedRequest {
   readonly proxy: RemoteProxy;
   readonly request: IncomingMessage;
   readonly response: ClientResponse;

@@ -1,6 +1,6 @@
 /** The requests in progress: how many there may be, of whom, and the one timer that watches over all of them. */
 import type { RunConfigLimits } from '../../../contract/limits';
-import { isPlaceFor } from './fair-share';
+import { isPlaceFor } from '../fair-share';
 
 /** Calls and event streams have budgets of their own: streams stay for hours, and calls must get in beside them. */
 export type Kind = 'call' | 'stream';

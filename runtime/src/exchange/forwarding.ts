@@ -4,7 +4,7 @@ import { corsFields } from '../headers/cors';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead, buildTrailers, toReason, withoutBodyFields } from '../headers/response-headers';
 import type { RawHeaders, ResponseHead } from '../headers/response-headers';
-import { splitTarget } from '../steps/find-route';
+import { splitTarget } from '../target/target-url';
 import type { Connection } from '../upstream/connection';
 import type { OutboundRequest, UpstreamCall } from '../upstream/upstream-call';
 import { Answer } from './answer';
@@ -17,7 +17,7 @@ import type { Trial } from './judge-head';
 import { Outgoing } from './outgoing';
 import { quietLimitMs } from './phase';
 import type { Circumstances, Phase } from './phase';
-import { DRAINED_BYTES, holdsForEverybody } from './redirect';
+import { DRAINED_BYTES, holdsForEverybody } from '../target/redirect';
 import { dropCredential, ownerOf, renewCredential } from './shown-credential';
 
 export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Trial {

@@ -1,7 +1,7 @@
 /** What becomes of the head of the remote's answer. */
 import type { ProxyErrorCode } from '../errors';
 import type { ResponseHead } from '../headers/response-headers';
-import { followedRedirect, leadsElsewhere, MAX_REDIRECTS } from './redirect';
+import { followedRedirect, leadsElsewhere, MAX_REDIRECTS } from '../target/redirect';
 
 export type Verdict =
   /** The client gets it. */

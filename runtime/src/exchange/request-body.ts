@@ -1,13 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { HeldBytes } from '../held-bytes';
-
-/** Declared framing of a request body, as the HTTP parser accepted it. */
-export interface BodyFraming {
-  /** Value of Content-Length, or undefined. */
-  readonly length: number | undefined;
-  readonly chunked: boolean;
-}
+import type { BodyFraming } from '../http/inbound-head';
 
 /** The body of one request on its way to the remote. */
 export type RequestBody = Buffer | StreamedBody;

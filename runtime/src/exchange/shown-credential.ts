@@ -1,6 +1,7 @@
 /** What the remote was shown for one request, and what becomes of it when the remote refuses that. */
+import { readBearerToken } from '../auth/bearer-token';
+import type { Credential, CredentialSource } from '../credentials/credential-source';
 import { errorCode } from '../errors';
-import { requestCredential } from '../steps/add-credential';
 import type { Exchange } from './exchange';
 import type { Trial } from './judge-head';
 
@@ -8,6 +9,15 @@ import type { Trial } from './judge-head';
 export function ownerOf({ credential, withholds }: Exchange, wasRenewed: boolean): Trial['credential'] {
   if (credential !== undefined) return wasRenewed ? 'proxy' : 'renewable';
   return withholds('www-authenticate') ? 'proxy' : 'client';
+}
+
+/** Asks `credentials` for what this caller gets; authentication has seen to it that there is a token where one is needed. */
+export function requestCredential(
+  { caller, request }: Exchange,
+  credentials: CredentialSource,
+): Credential | Promise<Credential> {
+  const shown = readBearerToken(request.rawHeaders);
+  return credentials.get({ caller, token: shown.kind === 'token' ? shown.token : '' });
 }
 
 /** What was got for this request was refused: nobody else is to be shown with it. */

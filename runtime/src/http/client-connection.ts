@@ -2,7 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import type { Exchange } from '../exchange/exchange';
+import type { ServedRequest } from './served-request';
 import { inTurn } from '../turns';
 import type { Repute } from '../turns';
 import { stopParsing, stopReading } from '../workarounds';
@@ -10,7 +10,7 @@ import { networkOf } from './client-network';
 
 /** A response that knows its exchange and its connection, so that listeners are shared instead of made for each. */
 export interface ClientResponse extends ServerResponse {
-  exchange?: Exchange;
+  exchange?: ServedRequest;
   clientConnection?: ClientConnection;
 }
 

@@ -1,6 +1,6 @@
 /** The connections of clients, and bounds on how many there are and on what is sent ahead on them. */
 import type { Socket } from 'node:net';
-import { isPlaceFor } from '../exchange/fair-share';
+import { isPlaceFor } from '../fair-share';
 import { isAnyoneWaiting } from '../turns';
 import { ClientConnection } from './client-connection';
 import type { ConnectionOwner } from './client-connection';

@@ -1,6 +1,18 @@
 /** What the request path has to know of a client's header section before it builds the outbound one. */
-import type { BodyFraming } from '../exchange/request-body';
 import { addConnectionOptions, hasTooManyOptions, MAX_FIELDS } from '../headers/connection-options';
+
+/**
+ * What the client's Expect field asks for: nothing, to be asked for the body it holds back (RFC 9110 section 10.1.1),
+ * or something nobody knows.
+ */
+export type Expectation = 'none' | 'continue' | 'unknown';
+
+/** Declared framing of a request body, as the HTTP parser accepted it. */
+export interface BodyFraming {
+  /** Value of Content-Length, or undefined. */
+  readonly length: number | undefined;
+  readonly chunked: boolean;
+}
 
 export interface InboundHead extends BodyFraming {
   /** Size of the header section. Node's own limit leaves out what separates the fields. */

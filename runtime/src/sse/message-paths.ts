@@ -3,14 +3,14 @@
  * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
  */
 import { errorCode } from '../errors';
-import { followedRedirect, MAX_REDIRECTS } from '../exchange/redirect';
+import { followedRedirect, MAX_REDIRECTS } from '../target/redirect';
 import type { Logger } from '../telemetry/log';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead } from '../headers/response-headers';
 import type { RawHeaders } from '../headers/response-headers';
 import type { InjectedHeaders } from '../headers/outbound-headers';
-import { buildRequestTarget } from '../steps/target-url';
-import type { Target } from '../steps/target-url';
+import { buildRequestTarget } from '../target/target-url';
+import type { Target } from '../target/target-url';
 import type { Connection } from '../upstream/connection';
 import type { UpstreamCall } from '../upstream/upstream-call';
 import type { Upstream } from '../upstream/upstream';

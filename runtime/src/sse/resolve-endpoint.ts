@@ -1,4 +1,4 @@
-import { resolveWithinOrigin } from '../exchange/redirect';
+import { resolveWithinOrigin } from '../target/redirect';
 import { EndpointRefusedError } from './endpoint-refused-error';
 
 /**

@@ -1,6 +1,6 @@
-import { readBearerToken } from '../auth/bearer-token';
-import type { Credential, CredentialSource } from '../credentials/credential-source';
+import type { Credential } from '../credentials/credential-source';
 import type { Exchange } from '../exchange/exchange';
+import { requestCredential } from '../exchange/shown-credential';
 import { toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 import { errorCode } from '../errors';
@@ -12,15 +12,6 @@ export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promi
   const got = requestCredential(exchange, credentials);
   const use = (credential: Credential): undefined => void exchange.useCredential(credentials, credential);
   return got instanceof Promise ? got.then(use, unavailable) : use(got);
-}
-
-/** Asks `credentials` for what this caller gets; authentication has seen to it that there is a token where one is needed. */
-export function requestCredential(
-  { caller, request }: Exchange,
-  credentials: CredentialSource,
-): Credential | Promise<Credential> {
-  const shown = readBearerToken(request.rawHeaders);
-  return credentials.get({ caller, token: shown.kind === 'token' ? shown.token : '' });
 }
 
 function unavailable(error: unknown): OwnAnswer {

@@ -3,13 +3,6 @@ import type { Exchange } from '../exchange/exchange';
 import { toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 
-export function splitTarget(target: string): { path: string; query: string } {
-  const mark = target.indexOf('?');
-  return mark < 0
-    ? { path: target, query: '' }
-    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
-}
-
 /** What is configured leads straight to the remote; what else there may be is the next step's to find. */
 export function findRoute(exchange: Exchange): OwnAnswer | undefined {
   const { target, sse } = exchange.proxy;

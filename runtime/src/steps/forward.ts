@@ -2,7 +2,7 @@
 import type { Exchange } from '../exchange/exchange';
 import { receiveBody } from '../exchange/request-body';
 import { buildOutboundHeaders } from '../headers/outbound-headers';
-import { buildRequestTarget } from './target-url';
+import { buildRequestTarget } from '../target/target-url';
 
 export function forward(exchange: Exchange): undefined {
   const { request, response, head, proxy } = exchange;

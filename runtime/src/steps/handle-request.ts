@@ -2,8 +2,9 @@
 import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../exchange/exchange';
 import type { ClientResponse } from '../http/client-connection';
+import type { Expectation } from '../http/inbound-head';
 import { sendOwnAnswer } from '../http/own-answer';
-import type { RemoteProxy } from '../proxy';
+import type { RemoteProxy } from '../exchange/remote-proxy';
 import { addCredential } from './add-credential';
 import { admit } from './admit';
 import { answerMetadata } from './answer-metadata';
@@ -11,17 +12,12 @@ import { authenticate } from './authenticate';
 import { checkExpectation, checkForm } from './check-form';
 import { checkLoop } from './check-loop';
 import { answerPreflight, checkOrigin } from './check-origin';
-import { checkMethod, findMessageRoute, findRoute, splitTarget } from './find-route';
+import { checkMethod, findMessageRoute, findRoute } from './find-route';
+import { splitTarget } from '../target/target-url';
 import { forward } from './forward';
 import { buildHealthAnswer, HEALTH_PATH } from './health';
-import { runSteps } from './step';
-import type { Step } from './step';
-
-/**
- * What the client's Expect field asks for: nothing, to be asked for the body it holds back (RFC 9110 section 10.1.1),
- * or something nobody knows.
- */
-export type Expectation = 'none' | 'continue' | 'unknown';
+import { runSteps } from '../exchange/step';
+import type { Step } from '../exchange/step';
 
 export const STEPS: readonly Step[] = [
   checkForm,

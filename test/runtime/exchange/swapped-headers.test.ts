@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { createServer, listen } from '../../../runtime/src/http/server';
 import { withInjected } from '../../../runtime/src/headers/outbound-headers';
 import { createProxy } from '../../../runtime/src/start';
-import type { Step } from '../../../runtime/src/steps/step';
+import type { Step } from '../../../runtime/src/exchange/step';
 import { createLog } from '../../../runtime/src/telemetry/log';
 import { LogOutput } from '../../../runtime/src/telemetry/log-output';
 import { RawUpstream } from '../../support/raw-upstream';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readInboundHead } from '../../../runtime/src/http/inbound-head';
-import { buildOriginRules, refusedOrigin } from '../../../runtime/src/steps/check-origin';
+import { refusedOrigin } from '../../../runtime/src/http/origin-rules';
+import { buildOriginRules } from '../../../runtime/src/http/origin-rules';
 
 function refusal(listenOn: string, headers: readonly string[], allowed: readonly string[] = []) {
   return refusedOrigin(buildOriginRules(listenOn, allowed), readInboundHead(headers));

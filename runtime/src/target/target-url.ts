@@ -2,6 +2,14 @@
 import { WELL_KNOWN_ENDPOINT } from '../../../contract/run-config';
 import type { Transport } from '../../../contract/run-config';
 
+/** A request target in two; the query is without `?`. */
+export function splitTarget(target: string): { path: string; query: string } {
+  const mark = target.indexOf('?');
+  return mark < 0
+    ? { path: target, query: '' }
+    : { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
 export interface Target {
   /** Origin of the remote: scheme, host and port. */
   readonly origin: string;

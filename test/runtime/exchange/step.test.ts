@@ -6,7 +6,7 @@ import { createServer, listen } from '../../../runtime/src/http/server';
 import { toRefusal } from '../../../runtime/src/http/own-answer';
 import type { OwnAnswer } from '../../../runtime/src/http/own-answer';
 import { createProxy } from '../../../runtime/src/start';
-import type { Step } from '../../../runtime/src/steps/step';
+import type { Step } from '../../../runtime/src/exchange/step';
 import { createLog } from '../../../runtime/src/telemetry/log';
 import { LogOutput } from '../../../runtime/src/telemetry/log-output';
 

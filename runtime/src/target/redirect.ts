@@ -1,6 +1,6 @@
 /** Which redirects of the remote the proxy follows by itself: those that change nothing but the path. */
 import { headerKey } from '../../../contract/header-names';
-import { splitTarget } from '../steps/find-route';
+import { splitTarget } from './target-url';
 
 /** As many as a chain of trailing-slash, case and version redirects may take. */
 export const MAX_REDIRECTS = 5;

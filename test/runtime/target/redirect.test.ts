@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { followedRedirect, MAX_REDIRECTS } from '../../../runtime/src/exchange/redirect';
+import { followedRedirect, MAX_REDIRECTS } from '../../../runtime/src/target/redirect';
 
 const ORIGIN = 'https://mcp.example.com';
 

@@ -1,18 +1,18 @@
-import type { Transport } from '../../contract/run-config';
-import type { RunConfigLimits } from '../../contract/limits';
-import type { Authenticator } from './auth/authenticator';
-import type { CredentialSource } from './credentials/credential-source';
-import type { Exchanges } from './exchange/exchanges';
-import type { RememberedRedirects } from './exchange/redirect';
-import type { StaysBehind } from './headers/client-headers';
-import type { InjectedHeaders } from './headers/outbound-headers';
-import type { SseRoutes } from './sse/sse-routes';
-import type { OriginRules } from './steps/check-origin';
-import type { Step } from './steps/step';
-import type { Target } from './steps/target-url';
-import type { Logger } from './telemetry/log';
-import type { RequestLog } from './telemetry/request-log';
-import type { Upstream } from './upstream/upstream';
+import type { Transport } from '../../../contract/run-config';
+import type { RunConfigLimits } from '../../../contract/limits';
+import type { Authenticator } from '../auth/authenticator';
+import type { CredentialSource } from '../credentials/credential-source';
+import type { Exchanges } from './exchanges';
+import type { RememberedRedirects } from '../target/redirect';
+import type { StaysBehind } from '../headers/client-headers';
+import type { InjectedHeaders } from '../headers/outbound-headers';
+import type { SseRoutes } from '../sse/sse-routes';
+import type { OriginRules } from '../http/origin-rules';
+import type { Step } from './step';
+import type { Target } from '../target/target-url';
+import type { Logger } from '../telemetry/log';
+import type { RequestLog } from '../telemetry/request-log';
+import type { Upstream } from '../upstream/upstream';
 
 /** What every request of one proxy shares. */
 export interface RemoteProxy {

@@ -1,4 +1,4 @@
-import type { Exchange } from '../exchange/exchange';
+import type { Exchange } from './exchange';
 import type { OwnAnswer } from '../http/own-answer';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { buildRequestTarget, buildTarget } from '../../../runtime/src/steps/target-url';
+import { buildRequestTarget, buildTarget } from '../../../runtime/src/target/target-url';
 
 describe('the paths that lead to the remote', () => {
   it.each([
