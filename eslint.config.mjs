@@ -1,26 +1,6 @@
 import vitest from '@vitest/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
-/**
- * The phases of the constructs, first to last, with the packages each may use: a file may import from its own folder
- * and from those of earlier phases, never from a later one.
- */
-const phases = [
-  { phase: 'props', packages: ['cdk8s$'] },
-  { phase: 'definition', packages: ['cdk8s$'] },
-  { phase: 'run-config', packages: ['node:crypto$'] },
-  { phase: 'accept', packages: ['cdk8s$', 'constructs$'] },
-  { phase: 'custom-resource', packages: ['\\.\\./\\.\\./documents/', 'constructs$', 'node:net$', 'cdk8s$'] },
-  { phase: 'kubernetes', packages: ['node:(?:crypto|fs|path)$', 'cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
-  { phase: 'parts', packages: ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'] },
-].map(({ phase, packages }, index, all) => {
-  const earlier = all.slice(0, index).map((other) => other.phase);
-  return {
-    files: [`lib/${phase}/**/*.ts`],
-    allowed: ['\\./', `(?:\\.\\./)+(?:${['contract', ...earlier].join('|')})/`, ...packages],
-  };
-});
-
 /** All there is at the top. In `crds/`, `dist/` and the builds is nothing to import. */
 const TOP = [
   ...['bench', 'bin', 'build', 'cli', 'contract', 'crds', 'dist', 'documents'],
@@ -34,30 +14,103 @@ function upTo(...rooms) {
 
 /** Node's own modules, but for what loads others out of sight. */
 const NODE = 'node:(?!module$)';
+
+/** Packages of the constructs' side. */
 const CONSTRUCTS = ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'];
+
+/** Rules for the folders of `top` in the order of the data flow: each sees itself, those before it and `common`. */
+function inOrder(top, folders, common) {
+  return folders.map(([folder, ...packages], index) => {
+    const earlier = folders.slice(0, index).map(([name]) => `(?:\\.\\./)+${name}/`);
+    return { files: [`${top}/${folder}/**/*.ts`], allowed: ['\\./', ...common, ...earlier, ...packages] };
+  });
+}
+
+/** The phases of the constructs, first to last, with the packages each may use. */
+const phases = inOrder(
+  'lib',
+  [
+    ['props', 'cdk8s$'],
+    ['definition', 'cdk8s$'],
+    ['run-config', 'node:crypto$'],
+    ['accept', 'cdk8s$', 'constructs$'],
+    ['custom-resource', '\\.\\./\\.\\./documents/', 'constructs$', 'node:net$', 'cdk8s$'],
+    ['kubernetes', 'node:(?:crypto|fs|path)$', ...CONSTRUCTS],
+    ['parts', ...CONSTRUCTS],
+  ],
+  ['(?:\\.\\./)+contract/'],
+);
+
+/** What any room of the runtime may use: its files that are about no room in particular. */
+const SHARED = '\\.\\./(?:errors|fair-share|held-bytes|turns|workarounds)$';
+
+/** The rooms of the runtime in the order in which a process starts and a request passes. */
+const stations = inOrder(
+  'runtime/src',
+  [
+    ['telemetry', 'pino$'],
+    ['secrets'],
+    ['config'],
+    ['headers', 'undici$'],
+    ['target'],
+    ['upstream', 'undici$'],
+    ['http'],
+    ['auth', 'jose(?:$|/)'],
+    ['credentials'],
+    ['sse'],
+    ['exchange'],
+    ['steps'],
+    ['commands', '\\.\\./(?:close-inspector|start)$'],
+  ],
+  ['\\.\\./\\.\\./\\.\\./contract/', SHARED, NODE],
+);
+
+/** What the command line may use. */
+const CLI = [
+  '\\./',
+  upTo('contract', 'documents'),
+  '(?:\\.\\./)+runtime/src/index$',
+  '(?:\\.\\./)+lib/resources$',
+  NODE,
+  'commander$',
+  'modern-tar/fs$',
+];
+
+/** The part of it that is with cdk8s, which the rest, loaded in the package of the runtime, has not got. */
+const WITH_CDK8S = {
+  files: [
+    'cli/{constructs,krm-function}.ts',
+    'cli/{convert,krm,synth}/**/*.ts',
+    'cli/custom-resources/{each-proxy,shared-charts}.ts',
+  ],
+  upTo: '(?:^|/)(?:constructs$|krm-function$|(?:convert|krm|synth)/|(?:custom-resources/)?(?:each-proxy|shared-charts)$)',
+};
 
 /** The rooms of the house: a file may import from its own room and from those named here, and nothing else. */
 const rooms = [
+  // A folder nobody has found a place for sees itself alone.
+  { files: ['*/**/*.{ts,mts,mjs}'], ignores: ['test/**'], allowed: ['\\./'] },
   { files: ['contract/**/*.ts'], allowed: ['\\./'] },
   { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'node:(?:fs|path)$', 'yaml$'] },
   { files: ['lib/*.ts'], allowed: ['\\./', '\\.\\./(?:contract|documents|imports)/', ...CONSTRUCTS] },
   ...phases,
+  ...stations,
+  // What puts the rooms together.
   {
-    files: ['runtime/src/**/*.ts'],
-    allowed: ['\\./', upTo('contract'), NODE, 'jose(?:$|/)', 'pino$', 'undici$'],
+    files: ['runtime/src/*.ts', 'runtime/src/http/server.ts'],
+    allowed: ['\\./', upTo('contract'), NODE, 'undici$'],
   },
+  { files: ['runtime/bundle/*.ts'], allowed: ['\\./', 'node:', 'esbuild$'] },
+  // What starts a program has been told, or has found out, which one.
   {
-    files: ['cli/**/*.ts'],
-    allowed: [
-      '\\./',
-      upTo('contract', 'documents'),
-      '(?:\\.\\./)+runtime/src/index$',
-      '(?:\\.\\./)+lib/(?:commands|index|resources)$',
-      'cdk8s$',
-      NODE,
-      'commander$',
-      'modern-tar/fs$',
-    ],
+    files: ['bin/*.mjs', 'runtime/bin/*.mjs', 'runtime/loader/*.mjs'],
+    allowed: ['\\./', 'node:'],
+    computed: [],
+  },
+  { files: ['cli/**/*.ts'], allowed: CLI, refused: WITH_CDK8S.upTo },
+  {
+    files: WITH_CDK8S.files,
+    allowed: [...CLI, '(?:\\.\\./)+lib/(?:commands|index)$', 'cdk8s$'],
   },
   {
     files: ['examples/*.ts'],
@@ -72,7 +125,7 @@ const rooms = [
     ],
   },
   {
-    files: ['bench/**/*.ts'],
+    files: ['bench/**/*.{ts,mjs}'],
     allowed: ['\\./', '\\.\\./(?:contract|lib|test/support)/', NODE],
   },
 ];
@@ -82,8 +135,13 @@ const HOUSE_RULE = 'The import rule of the house: see docs/architecture.md.';
 /** A way to a file that goes in and out again, so that its beginning does not tell the room. */
 const DETOUR = '(?:^\\.|[^./])/\\.\\.';
 
-/** What only running tells cannot be held to any rule. */
-const COMPUTED = { selector: 'ImportExpression > :not(Literal).source', message: HOUSE_RULE };
+/** What only running tells cannot be held to any rule, and neither can what Node loads by other ways. */
+const COMPUTED = [
+  'ImportExpression > :not(Literal).source',
+  'Identifier[name=/^getBuiltinModule$/]',
+  'Literal[value=/^(?:getBuiltinModule|require)$/]',
+  'MemberExpression > Identifier[name=/^require$/].property',
+].map((selector) => ({ selector, message: HOUSE_RULE }));
 
 /**
  * Every way to name a module: import and export, import() and the types of import('...'). What is required is refused
@@ -100,8 +158,12 @@ function refuseModules(pattern, ...syntax) {
   };
 }
 
-function holdRoom({ files, allowed }) {
-  return { files, rules: refuseModules(`${DETOUR}|^(?!${allowed.join('|')})`, COMPUTED) };
+function holdRoom({ files, ignores = [], allowed, refused = '(?!)', computed = COMPUTED }) {
+  return {
+    files,
+    ignores,
+    rules: refuseModules(`${DETOUR}|${refused}|^(?!${allowed.join('|')})`, ...computed),
+  };
 }
 
 /** What has been superseded and is still spoken: peers of the tests are built with it, because the proxy has to serve them. */

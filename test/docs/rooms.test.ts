@@ -1,7 +1,10 @@
 /** The linter holds the rooms of docs/architecture.md, whichever way a module is named. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { ESLint } from 'eslint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import tseslint from 'typescript-eslint';
+import { readPage, ROOT } from './markdown';
 
 let eslint: ESLint;
 beforeAll(() => {
@@ -18,7 +21,7 @@ async function isRefused(filePath: string, code: string): Promise<boolean> {
   return messages.some(({ ruleId }) => ruleId !== null && HELD_BY.includes(ruleId));
 }
 
-const WAYS: Readonly<Record<string, (module: string) => string>> = {
+const WAYS = {
   import: (module) => `import { x } from '${module}';`,
   'import type': (module) => `import type { X } from '${module}';`,
   'import for its effects': (module) => `import '${module}';`,
@@ -26,7 +29,7 @@ const WAYS: Readonly<Record<string, (module: string) => string>> = {
   'export *': (module) => `export * from '${module}';`,
   'import()': (module) => `export const x = await import('${module}');`,
   'type of import()': (module) => `export type X = import('${module}').X;`,
-};
+} as const satisfies Readonly<Record<string, (module: string) => string>>;
 
 /** A file of each room, none of which sees what is generated from it or beside it. */
 const HOLDERS = [
@@ -51,6 +54,21 @@ const WRONG: readonly (readonly [file: string, module: string])[] = [
   ['lib/kubernetes/env.ts', '../../runtime/src/errors'],
   ['lib/kubernetes/env.ts', 'undici'],
   ['lib/index.ts', '../cli/main'],
+  ['lib/new-folder/new.ts', '../props/limits'],
+  ['lib/new-folder/new.ts', '../../runtime/src/index'],
+  ['runtime/src/new-folder/new.ts', '../http/own-answer'],
+  ['runtime/src/new-folder/new.ts', 'node:fs'],
+  ['runtime/bundle/pack.ts', '../../lib/index'],
+  ['runtime/bundle/new-folder/new.ts', '../pack'],
+  ['runtime/loader/load.mjs', '../src/index'],
+  ['runtime/new-folder/new.ts', '../src/index'],
+  ['cli/check/new.ts', 'cdk8s'],
+  ['cli/main.ts', '../lib/index'],
+  ['cli/main.ts', '../lib/commands'],
+  ['cli/main.ts', './constructs'],
+  ['cli/main.ts', './synth/command'],
+  ['cli/check/command.ts', '../custom-resources/each-proxy'],
+  ['new-folder/new.ts', '../lib/index'],
   ['runtime/src/errors.ts', '../../lib/index'],
   ['runtime/src/errors.ts', './../../lib/index'],
   ['runtime/src/http/server.ts', '../../../bench/cases'],
@@ -80,6 +98,11 @@ const RIGHT: readonly (readonly [file: string, module: string])[] = [
   ['runtime/src/http/server.ts', '../../../contract/limits'],
   ['runtime/src/http/server.ts', '../exchange/exchange'],
   ['runtime/src/http/server.ts', 'node:http'],
+  ['runtime/bundle/pack.ts', 'node:zlib'],
+  ['cli/constructs.ts', './synth/command'],
+  ['cli/synth/synth.ts', 'cdk8s'],
+  ['cli/synth/synth.ts', '../../lib/commands'],
+  ['cli/custom-resources/each-proxy.ts', 'cdk8s'],
   ['cli/main.ts', '../runtime/src/index'],
   ['cli/check/command.ts', '../../contract/limits'],
   ['examples/limits.ts', 'cdk8s-mcp-remote-proxy'],
@@ -88,6 +111,34 @@ const RIGHT: readonly (readonly [file: string, module: string])[] = [
   ['bench/gc.ts', '../test/support/print'],
   ['test/crds/schema.test.ts', '../crds/schema'],
 ];
+
+/** The rooms of the runtime as docs/architecture.md lists them, first to last. */
+const STATIONS = [...readPage('docs/architecture.md').matchAll(/^\| \d+ +\| `(\w+)\/`/gm)].map(
+  ([, room = '']) => room,
+);
+
+it('the runtime has these rooms', () => {
+  const folders = readdirSync(join(ROOT, 'runtime/src'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => name);
+  expect([...STATIONS].sort()).toEqual(folders.sort());
+});
+
+describe.each(STATIONS)('%s', (room) => {
+  const file = `runtime/src/${room}/any.ts`;
+
+  it.each(STATIONS.slice(0, STATIONS.indexOf(room)))('sees %s, and is not seen', async (earlier) => {
+    expect(await isRefused(file, WAYS['import type'](`../${earlier}/any`))).toBe(false);
+    expect(await isRefused(`runtime/src/${earlier}/any.ts`, WAYS['import type'](`../${room}/any`))).toBe(
+      true,
+    );
+  });
+
+  it('sees what is of no room, and not what puts the rooms together', async () => {
+    expect(await isRefused(file, WAYS.import('../errors'))).toBe(false);
+    expect(await isRefused(file, WAYS.import('../shutdown'))).toBe(true);
+  });
+});
 
 describe.each(Object.entries(WAYS))('%s', (_way, write) => {
   it.each(WRONG)('%s does not see %s', async (file, module) => {
@@ -107,6 +158,10 @@ describe('what is required is refused, whatever it is', () => {
 
   it.each(['runtime/src/http/server.ts', 'cli/main.ts', 'bench/gc.ts'])('nor loaded by %s', async (file) => {
     expect(await isRefused(file, "import { createRequire } from 'node:module';")).toBe(true);
+    expect(await isRefused(file, "export const x = module.require('node:fs') as object;")).toBe(true);
+    expect(await isRefused(file, "export const x = module['require']('node:fs') as object;")).toBe(true);
+    expect(await isRefused(file, "export const x = process.getBuiltinModule('node:module');")).toBe(true);
+    expect(await isRefused(file, "import { getBuiltinModule } from 'node:process';")).toBe(true);
   });
 });
 
