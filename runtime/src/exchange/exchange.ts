@@ -187,8 +187,8 @@ export class Exchange implements InProgress, ServedRequest {
     // Before the answer, which may have to read the rest of the body itself.
     this.#forwarding?.release();
     try {
-      this.#sendOwnAnswer(answer, requestBody);
-      this.#end(outcome, failure, answer.status);
+      const sent = this.#sendOwnAnswer(answer, requestBody);
+      this.#end(outcome, failure, { ...sent, bytesIn: requestBody?.length });
     } catch (error) {
       this.#leaveBare(logCrash(this.proxy.log, error));
     }
@@ -198,30 +198,37 @@ export class Exchange implements InProgress, ServedRequest {
   #leaveBare(cause: string): void {
     const code = 'ERR_PROXY_INTERNAL';
     const { status } = toRefusal(code);
+    const answeredAtMs = performance.now();
+    let bytesOut = 0;
     if (this.response.headersSent) this.response.destroy();
-    else sendOwnAnswer(this.response, { status, code });
-    this.#end('failed', { code, cause }, status);
+    else bytesOut = sendOwnAnswer(this.response, { status, code });
+    this.#end('failed', { code, cause }, { status, bytesOut, answeredAtMs });
   }
 
-  #sendOwnAnswer(answer: OwnAnswer, requestBody: Buffer | undefined): void {
-    if (this.response.destroyed) return;
+  #sendOwnAnswer(answer: OwnAnswer, requestBody: Buffer | undefined): Sent {
+    const { status } = answer;
+    if (this.response.destroyed) return { ...NOTHING_SENT, status };
     // What is no error has its own fields for the page.
     const isReadable = this.pageOrigin !== undefined && answer.code !== undefined;
     const cors = isReadable ? corsFields(this.pageOrigin as string) : [];
     const fields = [...(answer.fields ?? []), ...cors];
-    sendOwnAnswer(this.response, { ...answer, fields }, { requestBody, isLast: this.proxy.draining });
+    const delivery = { requestBody, isLast: this.proxy.draining };
+    const bytesOut = sendOwnAnswer(this.response, { ...answer, fields }, delivery);
+    return { status, bytesOut, answeredAtMs: performance.now() };
   }
 
-  /** The one place where a request ends. `status` is that of an answer of our own. */
-  #end(outcome: Outcome, failure: Failure = {}, status = 0): void {
+  /** The one place where a request ends. `own` is an answer of our own. */
+  #end(outcome: Outcome, failure: Failure = {}, own: Sent = NOTHING_SENT): void {
     this.#state = 'over';
     this.proxy.exchanges.remove(this);
     this.#forwarding?.release();
-    this.proxy.requestLog.write(this.#toRecord(outcome, failure, status));
+    this.proxy.requestLog.write(this.#toRecord(outcome, failure, own));
   }
 
-  #toRecord(outcome: Outcome, { code, cause, header }: Failure, status: number): RequestRecord {
-    const { hasAnswer: answered, answeredAtMs, bytesIn, bytesOut } = this.#forwarding ?? NOTHING_FORWARDED;
+  #toRecord(outcome: Outcome, { code, cause, header }: Failure, own: Sent): RequestRecord {
+    const forwarding = this.#forwarding;
+    const answered = forwarding?.hasAnswer ?? false;
+    const { answeredAtMs, bytesOut } = forwarding !== undefined && answered ? forwarding : own;
     return {
       method: this.request.method ?? '',
       route: this.route,
@@ -229,14 +236,25 @@ export class Exchange implements InProgress, ServedRequest {
       code,
       cause,
       header,
-      status: answered ? this.response.statusCode : status,
+      status: answered ? this.response.statusCode : own.status,
       answered,
       durationMs: performance.now() - this.#beganMs,
       firstByteMs: answeredAtMs - this.#beganMs,
-      bytesIn,
+      // What nobody has asked for waits in the request.
+      bytesIn: forwarding?.bytesIn ?? own.bytesIn ?? this.request.readableLength,
       bytesOut,
     };
   }
 }
 
-const NOTHING_FORWARDED = { hasAnswer: false, answeredAtMs: Number.NaN, bytesIn: 0, bytesOut: 0 };
+/** What the client got that was no answer of the remote's. */
+interface Sent {
+  readonly status: number;
+  /** Of the request body, as far as it was read for this. */
+  readonly bytesIn?: number | undefined;
+  readonly bytesOut: number;
+  /** In milliseconds of `performance.now()`. */
+  readonly answeredAtMs: number;
+}
+
+const NOTHING_SENT: Sent = { status: 0, bytesOut: 0, answeredAtMs: Number.NaN };

@@ -97,24 +97,27 @@ export interface Delivery {
   readonly isLast?: boolean;
 }
 
-/** The door. A request body still on its way makes the connection unfit for another request. */
+/**
+ * The door. A request body still on its way makes the connection unfit for another request. Returns the length of the
+ * answer's body in bytes.
+ */
 export function sendOwnAnswer(
   response: ServerResponse,
   answer: OwnAnswer,
   { requestBody, isLast = false }: Delivery = {},
-): void {
+): number {
   const body =
     answer.code === undefined ? answer.body : renderErrorBody(answer.code, requestBody, answer.details);
   const headers = [...(answer.fields ?? [])];
-  if (body !== undefined) {
-    headers.push('Content-Type', 'application/json', 'Content-Length', String(Buffer.byteLength(body)));
-  }
+  const bytes = body === undefined ? 0 : Buffer.byteLength(body);
+  if (body !== undefined) headers.push('Content-Type', 'application/json', 'Content-Length', String(bytes));
   const isPending = isBodyPending(response.req);
   // Node says so in the Connection field, and what was sent ahead on the connection is not looked at.
   if (isLast || isPending || ENDS_CONNECTION.has(answer.status)) response.shouldKeepAlive = false;
   response.writeHead(answer.status, STATUS_CODES[answer.status], headers);
   if (isPending) endLater(response, body);
   else response.end(body);
+  return response.req.method === 'HEAD' ? 0 : bytes;
 }
 
 /**

@@ -5,6 +5,7 @@ import type { ClientResponse } from '../http/client-connection';
 import type { Expectation } from '../http/inbound-head';
 import { sendOwnAnswer } from '../http/own-answer';
 import type { RemoteProxy } from '../exchange/remote-proxy';
+import { buildRecord } from '../telemetry/record';
 import { addCredential } from './add-credential';
 import { admit } from './admit';
 import { answerMetadata } from './answer-metadata';
@@ -42,11 +43,19 @@ export function handleRequest(
   expectation: Expectation,
 ): void {
   const { path, query } = splitTarget(request.url ?? '');
-  if (path === HEALTH_PATH) {
-    const answer = buildHealthAnswer(proxy, request.method);
-    return sendOwnAnswer(response, answer, { isLast: proxy.draining });
-  }
+  if (path === HEALTH_PATH) return answerHealth(proxy, request, response);
   const exchange = new Exchange(proxy, request, response, { path, query, expectation });
   response.exchange = exchange;
   runSteps(exchange, proxy.steps);
+}
+
+/** Not an exchange: a probe is answered whatever the others are about. */
+function answerHealth(proxy: RemoteProxy, request: IncomingMessage, response: ClientResponse): void {
+  const { method = '' } = request;
+  const answer = buildHealthAnswer(proxy, method);
+  const bytesOut = sendOwnAnswer(response, answer, { isLast: proxy.draining });
+  const { status } = answer;
+  proxy.requestLog.write(
+    buildRecord({ method, route: 'health', outcome: 'answered', status, firstByteMs: 0, bytesOut }),
+  );
 }

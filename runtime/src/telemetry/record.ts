@@ -1,7 +1,7 @@
 import type { ProxyErrorCode } from '../errors';
 
-/** What a request was for. */
-export type Route = 'mcp' | 'message' | 'preflight' | 'none';
+/** What a request was for; `none` where it got no further than being refused, or asked for something of the proxy's. */
+export type Route = 'mcp' | 'message' | 'health' | 'none';
 
 /** How a request ended. */
 export type Outcome =
@@ -16,8 +16,15 @@ export type Outcome =
   /** The process ended it. */
   | 'aborted';
 
-/** All there is to tell of one request, once, when it is over. Nothing in it was sent by anybody but the method. */
+/**
+ * All there is to tell of one request, once, when it is over. Nothing in it was sent by anybody but the method.
+ *
+ * What Node refuses before there is a request ends in one too, of outcome, code and status alone: a connection there is no
+ * room for, a head that cannot be read, CONNECT. There is none of what is never looked at: whatever a client sends behind
+ * a request that ends its connection.
+ */
 export interface RequestRecord {
+  /** Empty where there was no request. */
   readonly method: string;
   readonly route: Route;
   readonly outcome: Outcome;
@@ -39,3 +46,23 @@ export interface RequestRecord {
   readonly bytesIn: number;
   readonly bytesOut: number;
 }
+
+/** A record of what is no exchange; what is not known of it is as where there was nothing. */
+export function buildRecord(
+  known: Partial<RequestRecord> & Pick<RequestRecord, 'outcome' | 'status'>,
+): RequestRecord {
+  return { ...NOTHING, ...known };
+}
+
+const NOTHING: Omit<RequestRecord, 'outcome' | 'status'> = {
+  method: '',
+  route: 'none',
+  code: undefined,
+  cause: undefined,
+  header: undefined,
+  answered: false,
+  durationMs: 0,
+  firstByteMs: Number.NaN,
+  bytesIn: 0,
+  bytesOut: 0,
+};

@@ -1,6 +1,7 @@
 /** The log lines that requests end in. */
 import type { ProxyErrorCode } from '../errors';
 import type { Logger } from './log';
+import { buildRecord } from './record';
 import type { RequestRecord } from './record';
 
 /** Refusals cost whoever sends them nothing, so only so many of one code are logged in a while; the rest are counted. */
@@ -21,7 +22,10 @@ export class RequestLog {
     this.#log = log;
   }
 
+  /** Takes every record there is. */
   write(record: RequestRecord): void {
+    // Probes ask every few seconds, and whoever reads a log looks for something else.
+    if (record.route === 'health') return;
     const { outcome, method, status, durationMs, firstByteMs, bytesIn, bytesOut } = record;
     switch (outcome) {
       case 'answered':
@@ -36,22 +40,30 @@ export class RequestLog {
         break;
       }
       case 'refused':
-        if (record.code !== undefined) this.refused(record.code, status, method, record.cause);
+        this.#writeRefusal(record);
         break;
       case 'aborted':
         break;
     }
   }
 
-  /** Also for what never became a request. */
-  refused(code: ProxyErrorCode, status: number, method?: string, cause?: string): void {
+  /** What never became a request was refused. */
+  refused(code: ProxyErrorCode, status: number): void {
+    this.write(buildRecord({ outcome: 'refused', code, status }));
+  }
+
+  #writeRefusal({ code, status, method, cause }: RequestRecord): void {
+    if (code === undefined) return;
     const window = this.#windowOf(code);
     if (window.lines >= REFUSALS_PER_WINDOW) {
       window.leftOut++;
       return;
     }
     window.lines++;
-    this.#log[status < 500 ? 'info' : 'warn']({ code, cause, method, status }, 'request refused');
+    this.#log[status < 500 ? 'info' : 'warn'](
+      { code, cause, method: method === '' ? undefined : method, status },
+      'request refused',
+    );
   }
 
   /** Told the time once a tick. */
