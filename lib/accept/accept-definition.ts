@@ -55,14 +55,15 @@ function acceptInTree(props: unknown, construct: IConstruct, validateTarget: Val
     ],
   });
   const issues = tellIssues(props, judged.issues);
-  if (issues.length > 0) return refuse(construct, issues);
+  if (issues.length > 0) return throwOrStandIn(construct, issues);
   checkRunConfig(runConfig.text, path);
   writeWarnings(definition, construct);
   claimName(definition, construct);
   return { definition, runConfig };
 }
 
-function refuse(construct: IConstruct, issues: readonly Issue[]): Accepted {
+/** An app that collects its problems goes on with something in the place of what is refused. */
+function throwOrStandIn(construct: IConstruct, issues: readonly Issue[]): Accepted {
   const { path } = construct.node;
   if (!isReportedAtSynth(construct)) throw new DefinitionError(`McpRemoteProxy ${path} is refused`, issues);
   addRefusal(construct, issues);

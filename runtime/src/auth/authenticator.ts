@@ -6,8 +6,8 @@ import type { Logger } from '../telemetry/log';
 import { Availability } from './availability';
 import { findCredential, parseCredential } from './bearer-token';
 import type { AuthCause, Caller, Refusal } from './caller';
-import { createRefuse } from './challenge';
-import type { Refuse } from './challenge';
+import { createToRefusal } from './challenge';
+import type { ToRefusal } from './challenge';
 import { Checks, MAX_CHECKS } from './checks';
 import { readCaller } from './claims';
 import type { Expected } from './claims';
@@ -64,7 +64,7 @@ export class Authenticator {
   readonly #options: AuthenticatorOptions;
   readonly #expected: Expected;
   readonly #nowMs: () => number;
-  readonly #refuse: Refuse;
+  readonly #toRefusal: ToRefusal;
   readonly #client: IssuerClient;
   readonly #availability: Availability;
   readonly #keys: KeySource;
@@ -82,7 +82,7 @@ export class Authenticator {
     this.#expected = { issuer: oidc.Issuer, audience: oidc.Audience };
     this.#nowMs = nowMs;
     this.#checks = new Checks(options.isShared ?? false);
-    this.#refuse = createRefuse(this.resource);
+    this.#toRefusal = createToRefusal(this.resource);
     this.#client = createIssuerClient(oidc, options.findForwardProxy, MAX_CHECKS + KEY_REQUESTS);
     this.#availability = new Availability(log, steadyMs);
     this.#keys = new KeySource({
@@ -104,13 +104,13 @@ export class Authenticator {
    */
   authenticate(raw: readonly string[], network?: string): Caller | Refusal | Promise<Caller | Refusal> {
     const credential = findCredential(raw);
-    if (typeof credential !== 'string') return this.#refuse(credential);
+    if (typeof credential !== 'string') return this.#toRefusal(credential);
     // As it was written: what is remembered need not be parsed again.
     const digest = this.#hash('sha256', credential, 'base64');
     const caller = this.#recall(digest);
     if (caller !== undefined) return this.#admit(caller);
     const parsed = parseCredential(credential);
-    if (parsed.kind === 'flaw') return this.#refuse(parsed.flaw);
+    if (parsed.kind === 'flaw') return this.#toRefusal(parsed.flaw);
     const canonical = `Bearer ${parsed.token}`;
     if (credential === canonical) return this.#check(parsed.token, digest, network);
     return this.#authenticateAs(canonical, parsed.token, network);
@@ -139,19 +139,19 @@ export class Authenticator {
 
   #admit(caller: Caller): Caller | Refusal {
     const mayCall = this.#options.requiredScopes.every((scope) => caller.scopes.includes(scope));
-    return mayCall ? caller : this.#refuse({ code: 'ERR_AUTH_SCOPE', cause: 'SCOPE' });
+    return mayCall ? caller : this.#toRefusal({ code: 'ERR_AUTH_SCOPE', cause: 'SCOPE' });
   }
 
   async #check(token: string, digest: string, network: string | undefined): Promise<Caller | Refusal> {
     const wait: Wait = (ask) => this.#checks.during(network, ask);
     try {
       const known = looksLikeJwt(token) ? await this.#verify(token, wait) : await this.#ask(token, wait);
-      if (typeof known === 'string') return this.#refuse({ code: 'ERR_AUTH_TOKEN_INVALID', cause: known });
+      if (typeof known === 'string') return this.#toRefusal({ code: 'ERR_AUTH_TOKEN_INVALID', cause: known });
       if (known.untilMs > this.#nowMs()) this.#known.set(digest, known);
       return this.#admit(known.caller);
     } catch (error) {
       if (!(error instanceof IssuerError)) throw error;
-      return this.#refuse({ code: 'ERR_AUTH_UNAVAILABLE', cause: toCause(error) });
+      return this.#toRefusal({ code: 'ERR_AUTH_UNAVAILABLE', cause: toCause(error) });
     }
   }
 

@@ -16,9 +16,9 @@ const ERRORS: Readonly<Partial<Record<AuthErrorCode, readonly [error: string, de
 };
 
 /** Makes refusals. The fields of each code are rendered once. */
-export type Refuse = (flaw: Flaw) => Refusal;
+export type ToRefusal = (flaw: Flaw) => Refusal;
 
-export function createRefuse(resource: ProtectedResource): Refuse {
+export function createToRefusal(resource: ProtectedResource): ToRefusal {
   const fields: Record<AuthErrorCode, readonly string[]> = {
     ERR_AUTH_REQUEST: toFields('ERR_AUTH_REQUEST', resource, resource.scopes),
     ERR_AUTH_TOKEN_MISSING: toFields('ERR_AUTH_TOKEN_MISSING', resource, resource.scopes),

@@ -141,7 +141,7 @@ export class Exchange implements InProgress, ServedRequest {
   }
 
   /** Ends the request with an answer of our own, before anything of it was sent to the remote. */
-  refuse(answer: OwnAnswer): void {
+  endWith(answer: OwnAnswer): void {
     this.#state = 'leaving';
     const outcome = answer.code === undefined ? 'answered' : 'refused';
     readWhatCame(this.request, (body) => this.#leave(answer, outcome, answer, body));

@@ -13,7 +13,7 @@ export function runSteps(exchange: Exchange, steps: readonly Step[], first = 0):
     const result = tryStep(exchange, steps[next] as Step);
     if (result === undefined) continue;
     if (result instanceof Promise) return void resumeSteps(exchange, steps, next + 1, result);
-    return exchange.refuse(result);
+    return exchange.endWith(result);
   }
 }
 
@@ -27,7 +27,7 @@ async function resumeSteps(
     const answer = await pending;
     if (exchange.isOver) return;
     if (answer === undefined) runSteps(exchange, steps, next);
-    else exchange.refuse(answer);
+    else exchange.endWith(answer);
   } catch (error) {
     exchange.crash(error);
   }

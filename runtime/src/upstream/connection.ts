@@ -194,7 +194,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   ): void {
     this.#hasAnswered = true;
     // Only a forward proxy answers 407, and only we could give it what it asks for (RFC 9110 section 15.5.8).
-    if (status === 407 && this.#forward !== undefined) return this.#refused(new ForwardProxyRefusal(status));
+    if (status === 407 && this.#forward !== undefined) return this.#failWith(new ForwardProxyRefusal(status));
     this.#call?.onHead(status, controller.rawHeaders, reason);
   }
 
@@ -231,7 +231,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     call?.onError(error, isStale);
   }
 
-  #refused(error: Error): void {
+  #failWith(error: Error): void {
     const call = this.#detach();
     this.abort();
     call?.onError(error, false);
