@@ -16,7 +16,7 @@ import { RememberedRedirects } from './target/redirect';
 import { buildOriginRules } from './http/origin-rules';
 import { buildVia } from './steps/check-loop';
 import { STEPS } from './steps/handle-request';
-import { createClientFilter } from './headers/client-headers';
+import { createAnswerFilter, createClientFilter } from './headers/client-headers';
 import { buildInjectedHeaders } from './headers/outbound-headers';
 import type { RemoteProxy } from './exchange/remote-proxy';
 import { MessagePaths } from './sse/message-paths';
@@ -107,6 +107,7 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
     steps: STEPS,
     injected,
     staysBehind,
+    withholds: createAnswerFilter(injected, staysBehind),
     credentials,
     get via() {
       return remote.via;

@@ -101,7 +101,7 @@ export class Exchange implements InProgress, ServedRequest {
   /** Which headers of the remote stay here, since they are about what the client has not shown it. */
   get withholds(): StaysBehind {
     const { injected, proxy } = this;
-    return createAnswerFilter((key) => injected.keys.has(key) || proxy.staysBehind(key));
+    return injected === proxy.injected ? proxy.withholds : createAnswerFilter(injected, proxy.staysBehind);
   }
 
   /** Shows the remote this credential, beside whatever else is injected. Returns the field value. */

@@ -23,6 +23,8 @@ export interface RemoteProxy {
   readonly injected: InjectedHeaders;
   /** Which headers of clients stay here, whatever they say. */
   readonly staysBehind: StaysBehind;
+  /** Which headers of the remote stay here then, since they are about what the client has not shown it. */
+  readonly withholds: StaysBehind;
   /** Credentials for the remote that are got when they are needed. */
   readonly credentials: CredentialSource | undefined;
   /** This proxy in the Via fields of requests. */

@@ -4,6 +4,7 @@
  */
 import { headerKey, isCallerCredential, isProtocolOwned } from '../../../contract/header-names';
 import type { RunConfigClientHeaders } from '../../../contract/run-config';
+import type { InjectedHeaders } from './outbound-headers';
 
 /** True for a field that stays here; the name is given as its `headerKey`. */
 export type StaysBehind = (key: string) => boolean;
@@ -34,10 +35,13 @@ const SHOWN_IN: ReadonlyMap<string, string> = new Map([
   ['set-cookie2', 'cookie'],
 ]);
 
-/** For fields of answers: `isOwn` says whether what a client sends in a field is not what the remote is shown there. */
-export function createAnswerFilter(isOwn: StaysBehind): StaysBehind {
+/** For fields of answers to a request with these headers injected and those of the client left out. */
+export function createAnswerFilter(
+  { keys }: Pick<InjectedHeaders, 'keys'>,
+  staysBehind: StaysBehind,
+): StaysBehind {
   return (key) => {
     const shownIn = SHOWN_IN.get(key);
-    return shownIn !== undefined && isOwn(shownIn);
+    return shownIn !== undefined && (keys.has(shownIn) || staysBehind(shownIn));
   };
 }
