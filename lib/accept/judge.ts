@@ -1,10 +1,12 @@
 import type { Issue } from '../../contract/issue';
+import type { Loose } from '../definition/loose';
 import { toDefinition } from '../definition/proxy-definition';
 import type { DefinitionContext, ProxyDefinition } from '../definition/proxy-definition';
 import { buildRunConfigDocument } from '../run-config/run-config-document';
+import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import type { RunConfigDocument } from '../run-config/run-config-document';
 import { toKnownProps } from './known-props';
-import type { KnownProps } from './known-props';
+import { propsShape } from './props-shape';
 import { validate } from './validate';
 
 export interface Judgement {
@@ -17,7 +19,7 @@ export interface Judgement {
 /** What the rest of the app has to do with a proxy. */
 export interface Place {
   /** Takes what is not written in the props from other objects. */
-  readonly complete: (props: KnownProps['props']) => KnownProps['props'];
+  readonly complete: (props: Loose<McpRemoteProxyProps>) => Loose<McpRemoteProxyProps>;
   readonly validate: (definition: ProxyDefinition) => Issue[];
 }
 
@@ -25,7 +27,7 @@ const NOWHERE: Place = { complete: (props) => props, validate: () => [] };
 
 /** Looks at props from all sides, and at where in the app they are. */
 export function judge(props: unknown, context: DefinitionContext, place: Place = NOWHERE): Judgement {
-  const known = toKnownProps(props);
+  const known = toKnownProps<McpRemoteProxyProps>(props, propsShape);
   const definition = toDefinition(place.complete(known.props), context);
   const runConfig = buildRunConfigDocument(definition);
   const problems = [...validate(definition, runConfig), ...place.validate(definition)];

@@ -1,29 +1,28 @@
 /** Separates what has the right shape from what has not, so that every other rule can still be checked on the former. */
 import { fieldPath, indexPath, isWithin, keyPath } from '../../contract/issue';
 import type { Issue } from '../../contract/issue';
+import type { Shape } from '../../contract/shape';
 import { isAbsent, isRecord } from '../../contract/shape';
 import { isAmount } from '../definition/amounts';
 import { isProxyRuntime } from '../definition/proxy-runtime';
 import type { Loose } from '../definition/loose';
-import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import { toPlainValue } from './plain-value';
-import { propsShape } from './props-shape';
 
-export interface KnownProps {
+export interface KnownProps<Props> {
   /** A copy of the props without whatever has the wrong shape. */
-  readonly props: Loose<McpRemoteProxyProps>;
+  readonly props: Loose<Props>;
   readonly issues: readonly Issue[];
   /** True when the value at `path`, or something around it, has been refused already. */
   readonly isRefused: (path: string) => boolean;
 }
 
-export function toKnownProps(props: unknown): KnownProps {
+export function toKnownProps<Props extends object>(props: unknown, shape: Shape<Props>): KnownProps<Props> {
   const issues: Issue[] = [];
-  propsShape(props, '', issues);
+  shape(props, '', issues);
   const refused = new Set(issues.map((issue) => issue.path));
   const known = withoutRefused(props, '', refused);
   return {
-    props: isRecord(known) ? known : {},
+    props: (isRecord(known) ? known : {}) as Loose<Props>,
     issues,
     isRefused: (path) => [...refused].some((outer) => isWithin(path, outer)),
   };
