@@ -1,4 +1,5 @@
 /** Every answer the proxy gives by itself: one row a condition. docs/errors.md is the same table for people. */
+import { isUnaskedInterim, unparsedData } from './workarounds';
 
 /** Process exit codes. */
 export const EXIT = {
@@ -118,11 +119,8 @@ const TLS_CODE =
 export function classifyUpstreamError(error: unknown): ProxyErrorCode {
   const code = errorCode(error);
   if (isProxyErrorCode(code)) return code;
-  if (error instanceof Error && 'data' in error && HTTP2_PREFACE.test(String(error.data)))
-    return 'ERR_UPSTREAM_PROTOCOL';
-  // undici's words for an interim answer it did not ask for: 100, and 101 in the middle of nothing.
-  if (error instanceof Error && /^bad (?:response|upgrade)$/.test(error.message))
-    return 'ERR_UPSTREAM_MALFORMED';
+  if (error instanceof Error && HTTP2_PREFACE.test(unparsedData(error) ?? '')) return 'ERR_UPSTREAM_PROTOCOL';
+  if (error instanceof Error && isUnaskedInterim(error)) return 'ERR_UPSTREAM_MALFORMED';
   if (code.startsWith('HPE_')) return 'ERR_UPSTREAM_MALFORMED';
   if (code.startsWith('FORWARD_PROXY_')) return 'ERR_UPSTREAM_CONNECT';
   const known = UPSTREAM_CODES.get(code);

@@ -1,6 +1,9 @@
 /**
  * Everything that leans on how Node and undici happen to work inside, each with its reason and with a test in
- * test/runtime/workarounds.test.ts that fails once it is no longer needed.
+ * test/runtime/workarounds.test.ts that fails once it is no longer needed. Links are to the releases that were read.
+ *
+ * Which files of undici are bundled, and which are not, is in runtime/bundle/undici.ts and leave-out.ts: a build fails once
+ * they are not there.
  */
 import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
@@ -12,6 +15,9 @@ import type { buildConnector } from 'undici';
  * undici takes a reset for the end of an answer that has neither length nor chunks, which would make a cut look
  * complete (RFC 9112 section 8; `onHttpSocketError` in undici's lib/dispatcher/client-h1.js). Under another code it
  * stays an error.
+ *
+ * @see https://github.com/nodejs/undici/blob/v8.12.4/lib/dispatcher/client-h1.js
+ * @see https://github.com/nodejs/undici/pull/784
  */
 export function keepResetsErrors(socket: Socket): void {
   socket.on('error', (error: NodeJS.ErrnoException) => {
@@ -28,6 +34,8 @@ interface HeadParser {
  * Has a header section that is too long refused once. undici goes on with what has been read of it and makes an error of
  * every further field, with its stack: of 64 KiB of short ones that takes a quarter of a second (`trackHeader` in undici's
  * lib/dispatcher/client-h1.js). The first one has ended the connection.
+ *
+ * @see https://github.com/nodejs/undici/blob/v8.12.4/lib/dispatcher/client-h1.js
  */
 export function refuseHeadOnce(socket: Socket): void {
   const destroy = socket.destroy.bind(socket);
@@ -58,6 +66,8 @@ interface TlsHandle {
  * and Node reports the end of the TCP connection as the same (`OnStreamRead` and `ClearOut` of `TLSWrap` in Node's
  * src/crypto/crypto_tls.cc). libuv tells them apart: what has ended it reads no longer, and what it reads it does not
  * begin to read again (`uv_read_start`: UV_EALREADY). Neither does it end while nobody wants to read.
+ *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/src/crypto/crypto_tls.cc
  */
 export function watchForClosure(socket: Socket): void {
   if (socket instanceof TLSSocket) socket.push = pushAndLook;
@@ -84,6 +94,9 @@ export function endedUnclosed(socket: Socket): boolean {
 /**
  * Stops accepting connections. Node's own `close` of an HTTP server also destroys connections it takes for idle, those
  * of answers that have been written and not yet read among them (`closeIdleConnections` in Node's lib/_http_server.js).
+ *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_server.js
+ * @see https://github.com/nodejs/node/pull/43890
  */
 export function stopAccepting(server: Server, done: () => void): void {
   NetServer.prototype.close.call(server, done);
@@ -92,6 +105,8 @@ export function stopAccepting(server: Server, done: () => void): void {
 /**
  * Reads no more from a connection, said where it is resumed ('resume'). Node's HTTP server goes by the events, and there
  * is none for a pause that came between `resume` and its event, one tick later: by then it has begun to read.
+ *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_server.js
  */
 export function stopReading(socket: Socket): void {
   if (socket.isPaused()) socket.emit('pause');
@@ -110,6 +125,9 @@ const NOTHING = Buffer.alloc(0);
  * of 64 KiB, and an error for each once the connection is gone. What the parser is answered for a head other than how
  * its body is read ends it with an error ('clientError'; `on_headers_complete` in Node's src/node_http_parser.cc). Node
  * copies what was read into each such error (`prepareError` in Node's lib/_http_common.js): 64 KiB that nobody wants.
+ *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/src/node_http_parser.cc
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_common.js
  */
 export function stopParsing(socket: Socket): void {
   const { parser } = socket as ParsedSocket;
@@ -121,6 +139,8 @@ export function stopParsing(socket: Socket): void {
 /**
  * The socket of a connection that is being made. undici's connector returns it, though its types do not say so; without
  * it a connection that nobody waits for any more would stay until its time-out.
+ *
+ * @see https://github.com/nodejs/undici/blob/v8.12.4/lib/core/connect.js
  */
 export function socketBeingConnected(
   connect: buildConnector.connector,
@@ -128,4 +148,24 @@ export function socketBeingConnected(
   done: buildConnector.Callback,
 ): Socket {
   return (connect as unknown as (...all: [typeof options, typeof done]) => Socket)(options, done);
+}
+
+/**
+ * Whether this is what undici says of an interim answer it did not ask for: 100, and 101 in the middle of nothing. It is
+ * an error like that of a connection which was closed (`onHeadersComplete`), and only its message tells them apart.
+ *
+ * @see https://github.com/nodejs/undici/blob/v8.12.4/lib/dispatcher/client-h1.js
+ */
+export function isUnaskedInterim({ message }: Error): boolean {
+  return message === 'bad response' || message === 'bad upgrade';
+}
+
+/**
+ * What undici's parser could not make anything of, from there on; none where it is another error. No documentation
+ * mentions that it is kept (`HTTPParserError`).
+ *
+ * @see https://github.com/nodejs/undici/blob/v8.12.4/lib/core/errors.js
+ */
+export function unparsedData(error: Error): string | undefined {
+  return 'data' in error && typeof error.data === 'string' ? error.data : undefined;
 }

@@ -12,12 +12,14 @@ import { buildConnector, Client } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   endedUnclosed,
+  isUnaskedInterim,
   keepResetsErrors,
   refuseHeadOnce,
   socketBeingConnected,
   stopAccepting,
   stopParsing,
   stopReading,
+  unparsedData,
   watchForClosure,
 } from '../../runtime/src/workarounds';
 import { readCredentials } from '../support/certificates';
@@ -257,4 +259,40 @@ it('the connector still returns its socket, though its types do not say so', asy
   const socket = socketBeingConnected(buildConnector({}), options, () => {});
   expect(socket).toBeInstanceOf(Socket);
   socket.destroy();
+});
+
+/** What undici makes of an answer that begins like this. */
+async function errorOf(answer: string): Promise<Error & { code?: string }> {
+  const server = createServer((socket) =>
+    socket.once('data', () => socket.write(answer)).on('error', () => {}),
+  );
+  const client = new Client(`http://127.0.0.1:${await listen(server)}`);
+  closing.push(() => void client.destroy());
+  return new Promise((resolve) => {
+    client.dispatch(
+      { method: 'GET', path: '/' },
+      {
+        onRequestStart: () => {},
+        onResponseStart: () => {},
+        onResponseData: () => {},
+        onResponseEnd: () => {},
+        onResponseError: (_controller, error) => resolve(error),
+      },
+    );
+  });
+}
+
+it.each(['100 Continue', '101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade'])(
+  'undici still tells by its message alone that nobody asked for %s',
+  async (status) => {
+    const error = await errorOf(`HTTP/1.1 ${status}\r\n\r\n`);
+    expect(isUnaskedInterim(error)).toBe(true);
+    expect(error.code).toBe('UND_ERR_SOCKET');
+  },
+);
+
+it('undici still keeps what it could not parse', async () => {
+  const error = await errorOf('nonsense');
+  expect(unparsedData(error)).toBe('nonsense');
+  expect(unparsedData(new Error('another'))).toBe(undefined);
 });
