@@ -3,7 +3,6 @@ import type { IncomingMessage } from 'node:http';
 import type { Caller } from '../auth/caller';
 import type { Credential, CredentialSource } from '../credentials/credential-source';
 import type { ProxyErrorCode } from '../errors';
-import { corsFields } from '../headers/cors';
 import { createAnswerFilter } from '../headers/client-headers';
 import type { StaysBehind } from '../headers/client-headers';
 import { withInjected } from '../headers/outbound-headers';
@@ -11,7 +10,7 @@ import type { InjectedHeaders } from '../headers/outbound-headers';
 import type { ClientResponse } from '../http/client-connection';
 import { readInboundHead } from '../http/inbound-head';
 import type { InboundHead } from '../http/inbound-head';
-import { readWhatCame, sendOwnAnswer, toRefusal } from '../http/own-answer';
+import { readWhatCame, toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 import type { ServedRequest } from '../http/served-request';
 import type { RemoteProxy } from './remote-proxy';
@@ -21,6 +20,8 @@ import type { Outcome, RequestRecord, Route } from '../telemetry/record';
 import type { OutboundRequest } from '../upstream/upstream-call';
 import type { InProgress, Kind } from './exchanges';
 import { Forwarding } from './forwarding';
+import { NOTHING_SENT, sendOrExcuse } from './own-departure';
+import type { Sent } from './own-departure';
 import type { Phase } from './phase';
 
 export interface ExchangeOptions {
@@ -186,35 +187,9 @@ export class Exchange implements InProgress, ServedRequest {
     if (this.#state === 'over') return;
     // Before the answer, which may have to read the rest of the body itself.
     this.#forwarding?.release();
-    try {
-      const sent = this.#sendOwnAnswer(answer, requestBody);
-      this.#end(outcome, failure, { ...sent, bytesIn: requestBody?.length });
-    } catch (error) {
-      this.#leaveBare(logCrash(this.proxy.log, error));
-    }
-  }
-
-  /** The same without anything that could go wrong in it. */
-  #leaveBare(cause: string): void {
-    const code = 'ERR_PROXY_INTERNAL';
-    const { status } = toRefusal(code);
-    const answeredAtMs = performance.now();
-    let bytesOut = 0;
-    if (this.response.headersSent) this.response.destroy();
-    else bytesOut = sendOwnAnswer(this.response, { status, code });
-    this.#end('failed', { code, cause }, { status, bytesOut, answeredAtMs });
-  }
-
-  #sendOwnAnswer(answer: OwnAnswer, requestBody: Buffer | undefined): Sent {
-    const { status } = answer;
-    if (this.response.destroyed) return { ...NOTHING_SENT, status };
-    // What is no error has its own fields for the page.
-    const isReadable = this.pageOrigin !== undefined && answer.code !== undefined;
-    const cors = isReadable ? corsFields(this.pageOrigin as string) : [];
-    const fields = [...(answer.fields ?? []), ...cors];
-    const delivery = { requestBody, isLast: this.proxy.draining };
-    const bytesOut = sendOwnAnswer(this.response, { ...answer, fields }, delivery);
-    return { status, bytesOut, answeredAtMs: performance.now() };
+    const sent = sendOrExcuse(this, answer, requestBody);
+    if (sent.crash === undefined) this.#end(outcome, failure, sent);
+    else this.#end('failed', { code: 'ERR_PROXY_INTERNAL', cause: sent.crash }, sent);
   }
 
   /** The one place where a request ends. `own` is an answer of our own. */
@@ -246,15 +221,3 @@ export class Exchange implements InProgress, ServedRequest {
     };
   }
 }
-
-/** What the client got that was no answer of the remote's. */
-interface Sent {
-  readonly status: number;
-  /** Of the request body, as far as it was read for this. */
-  readonly bytesIn?: number | undefined;
-  readonly bytesOut: number;
-  /** In milliseconds of `performance.now()`. */
-  readonly answeredAtMs: number;
-}
-
-const NOTHING_SENT: Sent = { status: 0, bytesOut: 0, answeredAtMs: Number.NaN };
