@@ -1,8 +1,9 @@
 /** Secrets and ConfigMaps: named bytes by key. */
-import { fieldPath, issue, keyPath } from '../contract/issue';
+import { issue, keyPath } from '../contract/issue';
 import type { Issue } from '../contract/issue';
 import { map, object, text } from '../contract/shape';
 import type { Shape } from '../contract/shape';
+import { describeField } from './describe-place';
 import type { Manifest } from './manifest';
 
 export type DataKind = 'Secret' | 'ConfigMap';
@@ -33,21 +34,19 @@ const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$
 /** Parses the Secrets and ConfigMaps among the manifests; what is wrong with them goes to `issues`. */
 export function parseDataObjects(manifests: readonly Manifest[], issues: Issue[]): DataObject[] {
   return manifests.flatMap((manifest) => {
-    const { kind, body, origin } = manifest;
+    const { kind, body } = manifest;
     if (kind !== 'Secret' && kind !== 'ConfigMap') return [];
-    const before = issues.length;
-    dataShape(body, origin, issues);
-    return issues.length > before ? [] : [toDataObject(manifest, kind, issues)];
+    const found: Issue[] = [];
+    dataShape(body, '', found);
+    const objects = found.length > 0 ? [] : [toDataObject(manifest, kind, found)];
+    issues.push(...found.map((problem) => ({ ...problem, path: describeField(manifest, problem.path) })));
+    return objects;
   });
 }
 
 /** `stringData` of a Secret wins over `data`, as in the API server. Called with a body of the right shape. */
-function toDataObject(
-  { name, namespace, body, origin }: Manifest,
-  kind: DataKind,
-  issues: Issue[],
-): DataObject {
-  const decodeField = (field: string) => decodeEntries(body[field], fieldPath(origin, field), issues);
+function toDataObject({ name, namespace, body }: Manifest, kind: DataKind, issues: Issue[]): DataObject {
+  const decodeField = (field: string) => decodeEntries(body[field], field, issues);
   const secret = kind === 'Secret';
   const entries = new Map([
     ...(secret ? decodeField('data') : []),

@@ -1,4 +1,5 @@
 /** Where something is wrong in a file, as people read it. */
+import type { Manifest } from './manifest';
 import type { Place } from './places';
 
 export interface DocumentPlace {
@@ -15,4 +16,11 @@ export function describePlace({ file, document, place, object }: DocumentPlace, 
   const inDocument = [`document ${document}`, ...(object === undefined ? [] : [object])].join(', ');
   const at = `${file}:${place.line}:${place.column} (${inDocument})`;
   return path === '' ? at : `${at} ${path}`;
+}
+
+/** Where the field at `path` of an object is. */
+export function describeField(manifest: Manifest, path: string): string {
+  const { kind, name, places, origin } = manifest;
+  if (places === undefined) return path === '' ? origin : `${origin} ${path}`;
+  return describePlace({ ...manifest, place: places(path), object: `${kind}/${name}` }, path);
 }

@@ -1,5 +1,6 @@
 /** What the command lines use of the constructs without cdk8s: custom resources, outside of any app. */
 import type { Issue } from '../contract/issue';
+import { describeField } from '../documents/describe-place';
 import type { Manifest } from '../documents/manifest';
 import { judgeResource } from './custom-resource/judge-resource';
 import { buildPlainObjects } from './kubernetes/plain-objects';
@@ -23,7 +24,8 @@ export function buildObjectsOf(
   if (found.length > 0) return [];
   return buildPlainObjects(definition, runConfig).map((object): Manifest => {
     const { kind, metadata } = object;
-    const origin = `${resource.origin}: its ${kind}`;
-    return { ...resource, kind, name: metadata.name, body: { ...object }, origin };
+    const origin = `${describeField(resource, '')}: its ${kind}`;
+    // Nobody has written it, so that it has no lines.
+    return { ...resource, kind, name: metadata.name, body: { ...object }, places: undefined, origin };
   });
 }

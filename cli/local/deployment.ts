@@ -2,6 +2,7 @@
 import { flag, list, object, text } from '../../contract/shape';
 import type { ObjectShape, Shape } from '../../contract/shape';
 import type { Issue } from '../../contract/issue';
+import { describeField } from '../../documents/describe-place';
 import type { Manifest } from '../../documents/manifest';
 
 type Maybe<T> = T | null | undefined;
@@ -64,7 +65,7 @@ export interface Volume {
 export interface Deployment {
   readonly name: string;
   readonly namespace?: string;
-  /** Path of the pod's spec, for messages. */
+  /** Where the pod's spec is, and its path, for messages. */
   readonly podPath: string;
   readonly containers: readonly Container[];
   readonly volumes: readonly Volume[];
@@ -117,19 +118,21 @@ interface DeploymentBody {
 export function parseDeployments(manifests: readonly Manifest[], issues: Issue[]): Deployment[] {
   return manifests.flatMap((manifest) => {
     if (manifest.kind !== 'Deployment') return [];
-    const before = issues.length;
-    deployment(manifest.body, manifest.origin, issues);
-    return issues.length > before ? [] : [toDeployment(manifest)];
+    const found: Issue[] = [];
+    deployment(manifest.body, '', found);
+    issues.push(...found.map((problem) => ({ ...problem, path: describeField(manifest, problem.path) })));
+    return found.length > 0 ? [] : [toDeployment(manifest)];
   });
 }
 
 /** Called with a body of the right shape. */
-function toDeployment({ name, namespace, body, origin }: Manifest): Deployment {
+function toDeployment(manifest: Manifest): Deployment {
+  const { name, namespace, body } = manifest;
   const { containers, volumes } = (body as unknown as DeploymentBody).spec.template.spec;
   return {
     name,
     ...(namespace === undefined ? {} : { namespace }),
-    podPath: `${origin}.spec.template.spec`,
+    podPath: describeField(manifest, 'spec.template.spec'),
     containers,
     volumes: volumes ?? [],
   };

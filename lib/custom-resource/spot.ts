@@ -1,6 +1,6 @@
 /** A place in a custom resource, and the prop that is made of what is there. */
 import { fieldPath, indexPath } from '../../contract/issue';
-import { describePlace } from '../../documents/describe-place';
+import { describeField } from '../../documents/describe-place';
 import type { Manifest } from '../../documents/manifest';
 
 /** A field of a document. */
@@ -25,7 +25,5 @@ export function itemSpot(spot: Spot, index: number): Spot {
 }
 
 export function describeOrigin({ manifest, path }: Origin): string {
-  const { kind, name, places, origin } = manifest;
-  if (places === undefined) return path === '' ? origin : `${origin} ${path}`;
-  return describePlace({ ...manifest, place: places(path), object: `${kind}/${name}` }, path);
+  return describeField(manifest, path);
 }

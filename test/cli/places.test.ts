@@ -57,3 +57,25 @@ it('the KRM function says them of the items on its standard input', async () => 
     'ERR_FIELD_TYPE  stdin:4:15 (document 1, MCPRemoteProxy) items[0].metadata.name\n',
   );
 });
+
+it.each(['local', 'check'])(
+  '%s says whose Deployment asks for a Secret that is not there',
+  async (command) => {
+    const input = `kind: MCPRemoteProxy
+apiVersion: toolhive.stacklok.dev/v1beta1
+metadata: { name: search }
+spec:
+  remoteUrl: https://mcp.example.com/mcp
+  headerForward:
+    addHeadersFromSecret: [{ headerName: X-API-Key, valueSecretRef: { name: a, key: b } }]
+---
+kind: Secret
+metadata: { name: other }
+data: {}
+`;
+    const { stderr } = await runCommand([command, '-f', '-'], { input });
+    expect(stderr).toContain(
+      'stdin:1:1 (document 1, MCPRemoteProxy/search): its Deployment spec.template.spec.containers[0].env[',
+    );
+  },
+);

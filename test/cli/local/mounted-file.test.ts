@@ -4,7 +4,7 @@ import { deployment, resolveObjects, runConfigMap, secretEnv } from './fixtures'
 import type { Resolved } from './fixtures';
 
 const FILE = '/config/certs/internal-ca/ca.crt';
-const POD = 'dist.yaml Deployment/my-proxy.spec.template.spec';
+const POD = 'dist.yaml:7:5 (document 1, Deployment/my-proxy) spec.template.spec';
 const MOUNT = { name: 'ca', mountPath: '/config/certs/internal-ca' };
 const ITEMS = [{ key: 'ca.crt', path: 'ca.crt' }];
 const SET_UP = 'MountVolume.SetUp failed for volume "ca" : ';
@@ -163,7 +163,10 @@ it.each<[string, Certificates, hint: RegExp]>([
 
 it('is not base64 in binaryData', () => {
   expect(resolve({ objects: [configMap({ binaryData: { 'ca.crt': '-----' } })] }).issues).toMatchObject([
-    { code: 'ERR_LOCAL_BASE64', path: 'dist.yaml ConfigMap/internal-ca.binaryData["ca.crt"]' },
+    {
+      code: 'ERR_LOCAL_BASE64',
+      path: 'dist.yaml:41:3 (document 3, ConfigMap/internal-ca) binaryData["ca.crt"]',
+    },
   ]);
 });
 

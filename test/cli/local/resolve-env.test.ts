@@ -11,7 +11,8 @@ const configMap = {
 
 /** Issues without their paths' common beginning. */
 function summaries({ issues }: ReturnType<typeof resolveEnvOf>): string[] {
-  const pod = 'dist.yaml Deployment/my-proxy.spec.template.spec.containers[0].';
+  const pod =
+    /^dist\.yaml:\d+:\d+ \(document 1, Deployment\/my-proxy\) spec\.template\.spec\.containers\[0\]\./;
   return issues.map(({ path, message }) => `${path.replace(pod, '')}: ${message}`);
 }
 
@@ -226,13 +227,14 @@ describe('what only the API server or a cluster can tell', () => {
   });
 
   it.each([
-    [{ data: { 'api-key': 'abc' } }, 'ERR_LOCAL_BASE64', '.data["api-key"]'],
-    [{ data: { 'api-key': 'ab-_' } }, 'ERR_LOCAL_BASE64', '.data["api-key"]'],
-    [{ stringData: { 'api-key': 1234 } }, 'ERR_FIELD_TYPE', '.stringData["api-key"]'],
-    [{ stringData: ['hunter2'] }, 'ERR_FIELD_TYPE', '.stringData'],
-  ])('refuses the Secret %j', (fields, code, path) => {
+    [{ data: { 'api-key': 'abc' } }, 'ERR_LOCAL_BASE64', '33:3', 'data["api-key"]'],
+    [{ data: { 'api-key': 'ab-_' } }, 'ERR_LOCAL_BASE64', '33:3', 'data["api-key"]'],
+    [{ stringData: { 'api-key': 1234 } }, 'ERR_FIELD_TYPE', '33:3', 'stringData["api-key"]'],
+    [{ stringData: ['hunter2'] }, 'ERR_FIELD_TYPE', '32:1', 'stringData'],
+  ])('refuses the Secret %j', (fields, code, place, field) => {
     const { issues } = resolveEnvOf({}, secret(fields));
-    expect(issues).toMatchObject([{ code, path: `dist.yaml Secret/api-key-secret${path}` }]);
+    const path = `dist.yaml:${place} (document 3, Secret/api-key-secret) ${field}`;
+    expect(issues).toMatchObject([{ code, path }]);
     expect(JSON.stringify(issues)).not.toMatch(/abc|ab-_|1234|hunter2/);
   });
 });

@@ -68,7 +68,7 @@ describe('the proxy to run', () => {
 });
 
 describe('the RunConfig', () => {
-  const path = 'dist.yaml Deployment/my-proxy.spec.template.spec.volumes[0].configMap';
+  const path = 'dist.yaml:7:5 (document 1, Deployment/my-proxy) spec.template.spec.volumes[0].configMap';
   const mount = 'MountVolume.SetUp failed for volume "runconfig" : ';
 
   it.each([
