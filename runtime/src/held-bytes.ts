@@ -38,7 +38,8 @@ export class HeldBytes {
   }
 
   #grow(size: number): void {
-    const larger = Buffer.allocUnsafe(size);
+    // Of its own: a piece of Node's pool would hold all 64 KiB of it, for as long as it waits.
+    const larger = Buffer.allocUnsafeSlow(size);
     this.#buffer.copy(larger, 0, 0, this.length);
     this.#buffer = larger;
   }

@@ -9,6 +9,9 @@ export type RequestBody = Buffer | StreamedBody;
 /** Bodies up to this size are kept until the answer comes, to repeat them on a redirect or name their id in an error. */
 const KEPT_BYTES = 64 * 1024;
 
+/** No more waits here for the remote than one piece, and less than this before it. */
+const WAITING_BYTES = 16 * 1024;
+
 /** Whoever waits for a body. */
 export interface BodyReceiver {
   onBody(body: RequestBody): void;
@@ -58,7 +61,7 @@ export class StreamedBody extends Readable {
   #kept: HeldBytes | undefined = new HeldBytes();
 
   constructor(request: IncomingMessage, first: Buffer | null, limit: number) {
-    super();
+    super({ highWaterMark: WAITING_BYTES });
     this.#request = request;
     this.#limit = limit;
     if (first !== null) this.#accept(first);
