@@ -1,7 +1,7 @@
 /** The suite's own programs in the cluster: one Deployment that is the back end, and in whose pod the clients are run. */
 import { join } from 'node:path';
 import type { Chart } from 'cdk8s';
-import { Size } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { build } from 'esbuild';
 import { BUNDLED_RUNTIME_COMMAND, BUNDLED_RUNTIME_DIR } from '../../contract/bundled-runtime';
@@ -9,6 +9,16 @@ import { packProgram } from '../../runtime/bundle/pack';
 
 /** Name of all its objects. */
 export const TOOLS = 'tools';
+
+/**
+ * Often, as the proxies are: a node whose bridge gets another hardware address when a pod comes or goes is found again by its
+ * pods when it sends them something. And patient: without a back end nothing can be tried.
+ */
+const PROBE: kplus.HttpGetProbeOptions = {
+  periodSeconds: Duration.seconds(1),
+  timeoutSeconds: Duration.seconds(5),
+  failureThreshold: 10,
+};
 
 export type PackedProgram = Readonly<Record<string, string | Uint8Array>>;
 
@@ -56,7 +66,8 @@ export function createTools(chart: Chart, files: PackedProgram): void {
     args: ['serve'],
     portNumber: 8080,
     resources: { memory: { limit: Size.mebibytes(512) } },
-    readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080 }),
+    startup: kplus.Probe.fromHttpGet('/healthz', { port: 8080, ...PROBE }),
+    readiness: kplus.Probe.fromHttpGet('/healthz', { port: 8080, ...PROBE }),
     volumeMounts: [{ path: BUNDLED_RUNTIME_DIR, volume: kplus.Volume.fromConfigMap(chart, 'v', program) }],
     securityContext: {
       user: 1000,
