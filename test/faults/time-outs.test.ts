@@ -1,10 +1,11 @@
 /** A time-out is never early: whoever was told how long the proxy waits may use all of it. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { statusOf } from '../support/http-message';
 import { STREAM_HEAD } from '../support/raw-upstream';
 import { createRig, GET, POST } from '../support/rig';
 import type { Rig } from '../support/rig';
+import { WAYS } from '../support/ways';
 
 const LIMIT_MS = 800;
 /** The proxy looks twice a second, so that a time-out may come this much late. */
@@ -13,14 +14,6 @@ const LATE_MS = 500;
 const SLACK_MS = 2000;
 
 let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig({
-    config: {
-      limits: { response_header_timeout_ms: LIMIT_MS, event_stream_idle_timeout_ms: LIMIT_MS },
-    },
-  });
-});
-afterAll(() => rig.close());
 
 /** Calls at moments spread over the time between two looks. */
 async function atAllMoments(waited: () => Promise<number>): Promise<number[]> {
@@ -33,27 +26,41 @@ function expectInTime(waits: number[]): void {
   expect(Math.max(...waits)).toBeLessThan(LIMIT_MS + LATE_MS + SLACK_MS);
 }
 
-it('of an answer that does not begin', async () => {
-  rig.upstream.behave(() => {});
-  expectInTime(
-    await atAllMoments(async () => {
-      const client = await rig.send(POST);
-      const beganMs = performance.now();
-      expect(statusOf(await client.answer())).toBe(504);
-      return performance.now() - beganMs;
-    }),
-  );
-});
+describe.each(WAYS)('$name', (way) => {
+  beforeAll(async () => {
+    rig = await createRig({
+      way,
+      bystander: { calls: true },
+      config: {
+        limits: { response_header_timeout_ms: LIMIT_MS, event_stream_idle_timeout_ms: LIMIT_MS },
+      },
+    });
+  });
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-it('of an event stream that falls silent', async () => {
-  rig.upstream.behave((connection) => void connection.send(STREAM_HEAD));
-  expectInTime(
-    await atAllMoments(async () => {
-      const client = await rig.send(GET);
-      await client.receives('\r\n\r\n');
-      const beganMs = performance.now();
-      await client.closed();
-      return performance.now() - beganMs;
-    }),
-  );
+  it('of an answer that does not begin', async () => {
+    rig.upstream.behave(() => {});
+    expectInTime(
+      await atAllMoments(async () => {
+        const client = await rig.send(POST);
+        const beganMs = performance.now();
+        expect(statusOf(await client.answer())).toBe(504);
+        return performance.now() - beganMs;
+      }),
+    );
+  });
+
+  it('of an event stream that falls silent', async () => {
+    rig.upstream.behave((connection) => void connection.send(STREAM_HEAD));
+    expectInTime(
+      await atAllMoments(async () => {
+        const client = await rig.send(GET);
+        await client.receives('\r\n\r\n');
+        const beganMs = performance.now();
+        await client.closed();
+        return performance.now() - beganMs;
+      }),
+    );
+  });
 });

@@ -9,6 +9,7 @@ import type { RawClient } from '../support/raw-client';
 import { OK_BODY } from '../support/raw-upstream';
 import { POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
+import { WAYS } from '../support/ways';
 
 const SECTION_BYTES = 29_000;
 const REQUESTS = 40;
@@ -18,11 +19,6 @@ const ANSWERS_AT_ONCE = 10;
 const LIMIT_MS = 10;
 
 let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig({ bystander: { calls: true } });
-});
-afterEach(() => rig.settle());
-afterAll(() => rig.close());
 
 const fill = (field: (index: number) => string): string => {
   let fields = '';
@@ -77,62 +73,81 @@ async function sendAll(request: string, atOnce = REQUESTS): Promise<RawClient[]>
   return clients;
 }
 
-describe(`${REQUESTS} requests with ${SECTION_BYTES / 1000} kB of`, () => {
-  it.each(SECTIONS)('%s', async (_name, fields, status) => {
-    const request = POST.replace('Host: localhost\r\n', `Host: localhost\r\n${fields}`);
-    await sendAll(POST);
-    let clients: RawClient[] = [];
-    const cpuMs = await cpuMsPerRequest(async () => {
-      clients = await sendAll(request);
+// Of a request the work is over before there is a connection to the remote.
+describe('of a client', () => {
+  beforeAll(async () => {
+    rig = await createRig({ bystander: { calls: true } });
+  });
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
+
+  describe(`${REQUESTS} requests with ${SECTION_BYTES / 1000} kB of`, () => {
+    it.each(SECTIONS)('%s', async (_name, fields, status) => {
+      const request = POST.replace('Host: localhost\r\n', `Host: localhost\r\n${fields}`);
+      await sendAll(POST);
+      let clients: RawClient[] = [];
+      const cpuMs = await cpuMsPerRequest(async () => {
+        clients = await sendAll(request);
+      });
+      expect(cpuMs, 'ms of CPU for a request').toBeLessThan(LIMIT_MS);
+      for (const client of clients) expect(statusOf(await client.answer())).toBe(status);
     });
-    expect(cpuMs, 'ms of CPU for a request').toBeLessThan(LIMIT_MS);
-    for (const client of clients) expect(statusOf(await client.answer())).toBe(status);
+  });
+
+  // What is refused is refused for its number: nobody in earnest comes near it.
+  describe('how many', () => {
+    const withFields = (count: number): string =>
+      POST.replace('Host: localhost\r\n', `Host: localhost\r\n${'X-A: b\r\n'.repeat(count - 4)}`);
+    const withOptions = (count: number): string =>
+      POST.replace(
+        'Host: localhost\r\n',
+        `Host: localhost\r\nConnection: ${Array.from({ length: count }, (_, index) => `x-${index}`).join(', ')}\r\n`,
+      );
+
+    it.each([
+      ['256 fields', withFields(256), 200],
+      ['257 fields', withFields(257), 431],
+      ['64 names in Connection', withOptions(64), 200],
+      ['65 names in Connection', withOptions(65), 431],
+    ])('%s', async (_name, request, status) => {
+      const client = await rig.send(request);
+      expect(statusOf(await client.answer())).toBe(status);
+    });
   });
 });
 
-describe(`${REQUESTS} answers with ${SECTION_BYTES / 1000} kB of`, () => {
-  it.each(SECTIONS)('%s', async (_name, fields, _status, status) => {
-    const framing = fields.startsWith('Transfer') ? '' : `Content-Length: ${OK_BODY.length}\r\n`;
-    const answer = `HTTP/1.1 200 OK\r\n${fields}${framing}\r\n${OK_BODY}`;
-    await sendAll(POST);
-    rig.upstream.behave(answer);
-    const clients: RawClient[] = [];
-    const cpuMs = await cpuMsPerRequest(async () => {
-      for (let sent = 0; sent < REQUESTS; sent += ANSWERS_AT_ONCE) {
-        clients.push(...(await sendAll(POST, ANSWERS_AT_ONCE)));
-      }
+describe.each(WAYS)('of the remote, $name', (way) => {
+  beforeAll(async () => {
+    rig = await createRig({ way, bystander: { calls: true } });
+  });
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
+
+  describe(`${REQUESTS} answers with ${SECTION_BYTES / 1000} kB of`, () => {
+    it.each(SECTIONS)('%s', async (_name, fields, _status, status) => {
+      const framing = fields.startsWith('Transfer') ? '' : `Content-Length: ${OK_BODY.length}\r\n`;
+      const answer = `HTTP/1.1 200 OK\r\n${fields}${framing}\r\n${OK_BODY}`;
+      await sendAll(POST);
+      rig.upstream.behave(answer);
+      const clients: RawClient[] = [];
+      const cpuMs = await cpuMsPerRequest(async () => {
+        for (let sent = 0; sent < REQUESTS; sent += ANSWERS_AT_ONCE) {
+          clients.push(...(await sendAll(POST, ANSWERS_AT_ONCE)));
+        }
+      });
+      expect(cpuMs, 'ms of CPU for an answer').toBeLessThan(LIMIT_MS);
+      for (const client of clients) expect(statusOf(await client.answer())).toBe(status);
     });
-    expect(cpuMs, 'ms of CPU for an answer').toBeLessThan(LIMIT_MS);
-    for (const client of clients) expect(statusOf(await client.answer())).toBe(status);
-  });
-});
-
-// What is refused is refused for its number: nobody in earnest comes near it.
-describe('how many', () => {
-  const withFields = (count: number): string =>
-    POST.replace('Host: localhost\r\n', `Host: localhost\r\n${'X-A: b\r\n'.repeat(count - 4)}`);
-  const withOptions = (count: number): string =>
-    POST.replace(
-      'Host: localhost\r\n',
-      `Host: localhost\r\nConnection: ${Array.from({ length: count }, (_, index) => `x-${index}`).join(', ')}\r\n`,
-    );
-
-  it.each([
-    ['256 fields', withFields(256), 200],
-    ['257 fields', withFields(257), 431],
-    ['64 names in Connection', withOptions(64), 200],
-    ['65 names in Connection', withOptions(65), 431],
-  ])('%s', async (_name, request, status) => {
-    const client = await rig.send(request);
-    expect(statusOf(await client.answer())).toBe(status);
   });
 
-  it.each([
-    ['256 fields', 'X-A: b\r\n'.repeat(255), 200],
-    ['257 fields', 'X-A: b\r\n'.repeat(256), 502],
-  ])('%s of an answer', async (_name, fields, status) => {
-    rig.upstream.behave(`HTTP/1.1 200 OK\r\n${fields}Content-Length: ${OK_BODY.length}\r\n\r\n${OK_BODY}`);
-    const client = await rig.send(POST);
-    expect(statusOf(await client.answer())).toBe(status);
+  describe('how many', () => {
+    it.each([
+      ['256 fields', 'X-A: b\r\n'.repeat(255), 200],
+      ['257 fields', 'X-A: b\r\n'.repeat(256), 502],
+    ])('%s of an answer', async (_name, fields, status) => {
+      rig.upstream.behave(`HTTP/1.1 200 OK\r\n${fields}Content-Length: ${OK_BODY.length}\r\n\r\n${OK_BODY}`);
+      const client = await rig.send(POST);
+      expect(statusOf(await client.answer())).toBe(status);
+    });
   });
 });

@@ -11,19 +11,7 @@ import { OPEN_STREAM } from '../support/raw-upstream';
 import type { UpstreamConnection } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
-
-let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig({
-    bystander: { calls: true },
-    config: { limits: { request_header_timeout_ms: 500, request_timeout_ms: 1000 } },
-  });
-  rig.upstream.behave(behave);
-});
-afterAll(async () => {
-  await rig.settle();
-  await rig.close();
-});
+import { WAYS } from '../support/ways';
 
 const START = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\n';
 
@@ -94,21 +82,37 @@ async function behave(connection: UpstreamConnection): Promise<void> {
   );
 }
 
-// Side by side, since each takes as long as a time-out.
-describe.concurrent.each(WRONG)('%s', (_name, bytes, statuses) => {
-  it('behind an event stream', async () => {
-    const client = await rig.send(GET.replace('/mcp', '/mcp?first-stream'));
-    await client.receives('data: ');
-    client.send(bytes);
-    await client.answer();
-    await sleep(500);
-    expectUntouched(client, `data: ${EVENT.repeat(EVENTS)}`, statuses);
+describe.each(WAYS)('$name', (way) => {
+  let rig: Rig;
+  beforeAll(async () => {
+    rig = await createRig({
+      way,
+      bystander: { calls: true },
+      config: { limits: { request_header_timeout_ms: 500, request_timeout_ms: 1000 } },
+    });
+    rig.upstream.behave(behave);
+  });
+  afterAll(async () => {
+    await rig.settle();
+    await rig.close();
   });
 
-  it('behind a call that has not been answered', async () => {
-    const client = await rig.send(POST.replace('/mcp', '/mcp?first-call') + bytes);
-    await client.answer();
-    await sleep(500);
-    expectUntouched(client, 'first', statuses);
+  // Side by side, since each takes as long as a time-out.
+  describe.concurrent.each(WRONG)('%s', (_name, bytes, statuses) => {
+    it('behind an event stream', async () => {
+      const client = await rig.send(GET.replace('/mcp', '/mcp?first-stream'));
+      await client.receives('data: ');
+      client.send(bytes);
+      await client.answer();
+      await sleep(500);
+      expectUntouched(client, `data: ${EVENT.repeat(EVENTS)}`, statuses);
+    });
+
+    it('behind a call that has not been answered', async () => {
+      const client = await rig.send(POST.replace('/mcp', '/mcp?first-call') + bytes);
+      await client.answer();
+      await sleep(500);
+      expectUntouched(client, 'first', statuses);
+    });
   });
 });

@@ -9,14 +9,9 @@ import { statusOf, valuesOf } from '../support/http-message';
 import { createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import type { RawClient } from '../support/raw-client';
+import { WAYS } from '../support/ways';
 
 let rig: Rig;
-beforeAll(async () => {
-  const config = { transport: 'sse', endpoint_prefix: '/team-a' } as const;
-  rig = await createRig({ remotePath: '/sse', config, bystander: { calls: true } });
-});
-afterEach(() => rig.settle());
-afterAll(() => rig.close());
 
 const GET = 'GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip, deflate, br, zstd\r\n\r\n';
 const TYPE = 'Content-Type: text/event-stream\r\n';
@@ -36,105 +31,117 @@ function behave(fields: string, body: string | Buffer, status = '200 OK'): void 
 
 const ask = (): Promise<RawClient> => rig.send(GET);
 
-describe('is refused before a byte of it is passed on', () => {
-  const utf16 = Buffer.from(LURE, 'utf16le');
-  it.each<[string, string, string | Buffer]>([
-    ['in UTF-16', 'Content-Type: text/event-stream; charset=utf-16le\r\n', utf16],
-    ['in UTF-7', 'Content-Type: text/event-stream;charset="utf-7"\r\n', LURE],
-    ['in UTF-16, of the second type', `${TYPE}Content-Type: text/event-stream; charset=utf-16\r\n`, utf16],
-    ['in a coding nobody knows', `${TYPE}Content-Encoding: rot13\r\n`, LURE],
-    ['in two codings', `${TYPE}Content-Encoding: gzip, gzip\r\n`, gzipSync(gzipSync(LURE))],
-    ['in two codings of two fields', `${TYPE}Content-Encoding: gzip\r\nContent-Encoding: br\r\n`, LURE],
-  ])('%s', async (_what, fields, body) => {
-    behave(fields, body);
-    expectError(await (await ask()).answer(), 502, 'ERR_UPSTREAM_ENDPOINT');
+describe.each(WAYS)('$name', (way) => {
+  beforeAll(async () => {
+    const config = { transport: 'sse', endpoint_prefix: '/team-a' } as const;
+    rig = await createRig({ way, remotePath: '/sse', config, bystander: { calls: true } });
   });
-});
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-describe('never arrives', () => {
-  const uncoded: [string, string][] = [
-    ['in clear', LURE],
-    ['after two slashes', `event: endpoint\ndata: /.//${EVIL}/\n\n`],
-    ['before its type, after a byte order mark', `\uFEFFdata: //${EVIL}/\nevent: endpoint\n\n`],
-    ['without an end', `event: endpoint\ndata: //${EVIL}/`],
-    [
-      'in a message, after a line separator',
-      `data: \u2028event: endpoint\u2028data: //${EVIL}/\u2028\u2028\n\n`,
-    ],
-    ['after a space', ` event: endpoint\ndata: //${EVIL}/\n\n`],
-  ];
-  const zipped = `${TYPE}Content-Encoding: gzip\r\n`;
-  it.each<[string, string, string | Buffer]>([
-    ...uncoded.map(([what, text]): [string, string, string] => [what, TYPE, text]),
-    ...uncoded.map(([what, text]): [string, string, Buffer] => [`${what}, zipped`, zipped, gzipSync(text)]),
-    ['under no type', '', LURE],
-    ['under another type', 'Content-Type: application/json\r\n', LURE],
-  ])('%s', async (_what, fields, body) => {
-    behave(fields, body);
-    const client = await ask();
-    await client.closed();
-    expect(client.received.toString()).not.toContain(EVIL);
-    await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
-    expect(rig.proxy.output).not.toContain(EVIL);
+  describe('is refused before a byte of it is passed on', () => {
+    const utf16 = Buffer.from(LURE, 'utf16le');
+    it.each<[string, string, string | Buffer]>([
+      ['in UTF-16', 'Content-Type: text/event-stream; charset=utf-16le\r\n', utf16],
+      ['in UTF-7', 'Content-Type: text/event-stream;charset="utf-7"\r\n', LURE],
+      ['in UTF-16, of the second type', `${TYPE}Content-Type: text/event-stream; charset=utf-16\r\n`, utf16],
+      ['in a coding nobody knows', `${TYPE}Content-Encoding: rot13\r\n`, LURE],
+      ['in two codings', `${TYPE}Content-Encoding: gzip, gzip\r\n`, gzipSync(gzipSync(LURE))],
+      ['in two codings of two fields', `${TYPE}Content-Encoding: gzip\r\nContent-Encoding: br\r\n`, LURE],
+    ])('%s', async (_what, fields, body) => {
+      behave(fields, body);
+      expectError(await (await ask()).answer(), 502, 'ERR_UPSTREAM_ENDPOINT');
+    });
   });
 
-  const afterCr = `event:\rendpoint\ndata: //${EVIL}/\n\n`;
-  it.each<[string, string, string | Buffer]>([
-    ['', TYPE, afterCr],
-    [', zipped', zipped, gzipSync(afterCr)],
-  ])('as an endpoint, after a CR that is made an end of line for all%s', async (_how, fields, body) => {
-    behave(fields, body);
-    const client = await ask();
-    await client.receives(`event:\r\nendpoint\ndata: //${EVIL}/\n\n`);
-  });
+  describe('never arrives', () => {
+    const uncoded: [string, string][] = [
+      ['in clear', LURE],
+      ['after two slashes', `event: endpoint\ndata: /.//${EVIL}/\n\n`],
+      ['before its type, after a byte order mark', `\uFEFFdata: //${EVIL}/\nevent: endpoint\n\n`],
+      ['without an end', `event: endpoint\ndata: //${EVIL}/`],
+      [
+        'in a message, after a line separator',
+        `data: \u2028event: endpoint\u2028data: //${EVIL}/\u2028\u2028\n\n`,
+      ],
+      ['after a space', ` event: endpoint\ndata: //${EVIL}/\n\n`],
+    ];
+    const zipped = `${TYPE}Content-Encoding: gzip\r\n`;
+    it.each<[string, string, string | Buffer]>([
+      ...uncoded.map(([what, text]): [string, string, string] => [what, TYPE, text]),
+      ...uncoded.map(([what, text]): [string, string, Buffer] => [`${what}, zipped`, zipped, gzipSync(text)]),
+      ['under no type', '', LURE],
+      ['under another type', 'Content-Type: application/json\r\n', LURE],
+    ])('%s', async (_what, fields, body) => {
+      behave(fields, body);
+      const client = await ask();
+      await client.closed();
+      expect(client.received.toString()).not.toContain(EVIL);
+      await rig.proxy.logs({ code: 'ERR_UPSTREAM_ENDPOINT' });
+      expect(rig.proxy.output).not.toContain(EVIL);
+    });
 
-  it.each(['404 Not Found', '500 Internal Server Error', '206 Partial Content'])('as %s', async (status) => {
-    behave('Content-Type: text/plain\r\n', LURE, status);
-    const client = await ask();
-    await client.closed();
-    expect(client.received.toString()).not.toContain(EVIL);
-  });
-});
+    const afterCr = `event:\rendpoint\ndata: //${EVIL}/\n\n`;
+    it.each<[string, string, string | Buffer]>([
+      ['', TYPE, afterCr],
+      [', zipped', zipped, gzipSync(afterCr)],
+    ])('as an endpoint, after a CR that is made an end of line for all%s', async (_how, fields, body) => {
+      behave(fields, body);
+      const client = await ask();
+      await client.receives(`event:\r\nendpoint\ndata: //${EVIL}/\n\n`);
+    });
 
-describe('an honest stream arrives without its coding', () => {
-  it.each([
-    ['gzip', gzipSync],
-    ['x-gzip', gzipSync],
-    ['GZIP', gzipSync],
-    ['deflate', deflateSync],
-    ['deflate', deflateRawSync],
-    ['br', brotliCompressSync],
-    ['zstd', zstdCompressSync],
-    ['identity', (text) => Buffer.from(text)],
-  ] as [string, (text: string) => Buffer][])('%s', async (coding, encode) => {
-    behave(`${TYPE}Content-Encoding: ${coding}\r\n`, encode(EVENTS));
-    const answer = await (await ask()).answer();
-    expect(answer.complete).toBe(true);
-    expect(answer.body.toString()).toBe(REWRITTEN);
-    expect(valuesOf(answer, 'content-encoding')).toEqual([]);
-  });
-
-  it.each(['gzip', 'br', 'deflate', 'zstd'])('%s, and no body at all is no body', async (coding) => {
-    behave(`${TYPE}Content-Encoding: ${coding}\r\n`, '');
-    const answer = await (await ask()).answer();
-    expect([statusOf(answer), answer.complete, answer.body.length]).toEqual([200, true, 0]);
-  });
-
-  it.each(['gzip', 'br', 'deflate', 'zstd'])('what is not %s after all is cut', async (coding) => {
-    behave(`${TYPE}Content-Encoding: ${coding}\r\n`, Buffer.from('\xff\xfe\xfd', 'latin1'));
-    const client = await ask();
-    await client.closed();
-    expect(client.answers().some(({ complete }) => complete)).toBe(false);
-    await rig.proxy.logs({ code: 'ERR_UPSTREAM_MALFORMED' });
-  });
-
-  it('an error of the remote as well', async () => {
-    behave(
-      'Content-Type: application/json\r\nContent-Encoding: gzip\r\n',
-      gzipSync('{"a":1}'),
-      '503 Service Unavailable',
+    it.each(['404 Not Found', '500 Internal Server Error', '206 Partial Content'])(
+      'as %s',
+      async (status) => {
+        behave('Content-Type: text/plain\r\n', LURE, status);
+        const client = await ask();
+        await client.closed();
+        expect(client.received.toString()).not.toContain(EVIL);
+      },
     );
-    const answer = await (await ask()).answer();
-    expect([statusOf(answer), answer.body.toString()]).toEqual([503, '{"a":1}']);
+  });
+
+  describe('an honest stream arrives without its coding', () => {
+    it.each([
+      ['gzip', gzipSync],
+      ['x-gzip', gzipSync],
+      ['GZIP', gzipSync],
+      ['deflate', deflateSync],
+      ['deflate', deflateRawSync],
+      ['br', brotliCompressSync],
+      ['zstd', zstdCompressSync],
+      ['identity', (text) => Buffer.from(text)],
+    ] as [string, (text: string) => Buffer][])('%s', async (coding, encode) => {
+      behave(`${TYPE}Content-Encoding: ${coding}\r\n`, encode(EVENTS));
+      const answer = await (await ask()).answer();
+      expect(answer.complete).toBe(true);
+      expect(answer.body.toString()).toBe(REWRITTEN);
+      expect(valuesOf(answer, 'content-encoding')).toEqual([]);
+    });
+
+    it.each(['gzip', 'br', 'deflate', 'zstd'])('%s, and no body at all is no body', async (coding) => {
+      behave(`${TYPE}Content-Encoding: ${coding}\r\n`, '');
+      const answer = await (await ask()).answer();
+      expect([statusOf(answer), answer.complete, answer.body.length]).toEqual([200, true, 0]);
+    });
+
+    it.each(['gzip', 'br', 'deflate', 'zstd'])('what is not %s after all is cut', async (coding) => {
+      behave(`${TYPE}Content-Encoding: ${coding}\r\n`, Buffer.from('\xff\xfe\xfd', 'latin1'));
+      const client = await ask();
+      await client.closed();
+      expect(client.answers().some(({ complete }) => complete)).toBe(false);
+      await rig.proxy.logs({ code: 'ERR_UPSTREAM_MALFORMED' });
+    });
+
+    it('an error of the remote as well', async () => {
+      behave(
+        'Content-Type: application/json\r\nContent-Encoding: gzip\r\n',
+        gzipSync('{"a":1}'),
+        '503 Service Unavailable',
+      );
+      const answer = await (await ask()).answer();
+      expect([statusOf(answer), answer.body.toString()]).toEqual([503, '{"a":1}']);
+    });
   });
 });

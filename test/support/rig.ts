@@ -48,6 +48,13 @@ export class Rig {
     this.#forwardProxy = forwardProxy;
   }
 
+  /** Where the proxy connects to: the forward proxy, if there is one, or else the remote. */
+  get nextPort(): number {
+    return this.#forwardProxy === undefined
+      ? this.upstream.port
+      : Number(new URL(this.#forwardProxy.url()).port);
+  }
+
   async invite(options: BystanderOptions): Promise<void> {
     this.#bystander = await new Bystander(this.proxy, this.upstream, this.#endpoint, options).arrive();
   }
