@@ -9,6 +9,6 @@ export default defineConfig({
     // Tests here run whole processes and count their time; more workers than two make them wait for each other.
     maxWorkers: 2,
     // Tests that say they may run at once wait for timers rather than for each other.
-    maxConcurrency: 30,
+    maxConcurrency: 40,
   },
 });

@@ -6,6 +6,7 @@ import { createRig, POST } from '../support/rig';
 import type { Rig, RigOptions } from '../support/rig';
 import { SECURE, TUNNELLED } from '../support/ways';
 
+// Without a bystander: from such a remote nobody gets anything.
 let rig: Rig;
 afterEach(async () => {
   rig.expectSecretKept();

@@ -13,6 +13,7 @@ import type { Rig } from '../support/rig';
 
 const LIMIT = 32;
 
+// Without a bystander, whose connections would be among those that are counted.
 describe(`${LIMIT} connections and no more`, () => {
   let rig: Rig;
   let clients: RawClient[] = [];

@@ -7,18 +7,16 @@ import { readCpuTime } from '../../bench/bundle-process';
 import { statusOf } from '../support/http-message';
 import { createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
+import { WAYS } from '../support/ways';
 
-const REQUESTS = 40;
+const REQUESTS = 20;
 const BODY_BYTES = 60_000;
 /** For one request, at the most, whose body alone takes one to read. */
 const LIMIT_MS = 5;
+/** A remote that hangs up has each request take a connection of its own, and over TLS these cost some 2 ms. */
+const HANDSHAKE_MS = 5;
 
 let rig: Rig;
-beforeAll(async () => {
-  rig = await createRig({ bystander: { calls: true } });
-});
-afterEach(() => rig.settle());
-afterAll(() => rig.close());
 
 const fill = (piece: string): string => piece.repeat(BODY_BYTES / piece.length);
 const BODIES: readonly (readonly [string, string])[] = [
@@ -44,12 +42,26 @@ async function sendAll(path: string, body: string, status: number): Promise<{ id
 }
 
 describe(`${REQUESTS} requests with ${BODY_BYTES / 1000} kB of`, () => {
+  beforeAll(async () => {
+    rig = await createRig({ bystander: { calls: true } });
+  });
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
+
   it.each(BODIES)('%s, to nowhere', async (_what, body) => {
     const { ids, cpuMs } = await sendAll('/nowhere', body, 404);
     // Of a request that is refused no more is looked at than came with its head.
     expect(ids).toBeGreaterThan(0);
     expect(cpuMs, 'ms of CPU for a request').toBeLessThan(LIMIT_MS);
   });
+});
+
+describe.each(WAYS)(`$name, ${REQUESTS} requests with ${BODY_BYTES / 1000} kB of`, (way) => {
+  beforeAll(async () => {
+    rig = await createRig({ way, bystander: { calls: true } });
+  });
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
   it.each(BODIES)('%s, to a remote that hangs up', async (_what, body) => {
     rig.upstream.behave(async (connection) => {
@@ -58,6 +70,6 @@ describe(`${REQUESTS} requests with ${BODY_BYTES / 1000} kB of`, () => {
     });
     const { ids, cpuMs } = await sendAll('/mcp', body, 502);
     expect(ids).toBe(REQUESTS);
-    expect(cpuMs, 'ms of CPU for a request').toBeLessThan(LIMIT_MS);
+    expect(cpuMs, 'ms of CPU for a request').toBeLessThan(LIMIT_MS + (way.isSecure ? HANDSHAKE_MS : 0));
   });
 });

@@ -17,6 +17,9 @@ import { WAYS } from '../support/ways';
 const MIB = 1024 * 1024;
 const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n';
 
+/** 256 MiB of events. */
+const BOMB = gzipSync(Buffer.alloc(256 * MIB, 'data: aaaaaaaaaa\n\n'));
+
 let rig: Rig;
 
 /** Opens a stream on which the remote announces each of `endpoints`. */
@@ -151,10 +154,9 @@ describe.each(WAYS)('$name', (way) => {
     });
 
     it('a small stream that unpacks to a large one', async () => {
-      const bomb = gzipSync(Buffer.alloc(256 * MIB, 'data: aaaaaaaaaa\n\n'));
       const before = await rig.proxy.usage();
       rig.upstream.behave((connection) => {
-        connection.send(`${HEAD}Content-Encoding: gzip\r\nContent-Length: ${bomb.length}\r\n\r\n`).send(bomb);
+        connection.send(`${HEAD}Content-Encoding: gzip\r\nContent-Length: ${BOMB.length}\r\n\r\n`).send(BOMB);
       });
       const client = await rig.connect();
       client.socket.pause();

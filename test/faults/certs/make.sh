@@ -41,7 +41,7 @@ for name in good expired wrong-name; do
   case $name in
     expired) san=IP:127.0.0.1 from=20200101 to=20210101 ;;
     wrong-name) san=DNS:other.example.com from=20250101 to=21250101 ;;
-    *) san=IP:127.0.0.1 from=20250101 to=21250101 ;;
+    *) san=IP:127.0.0.1,DNS:remote.test from=20250101 to=21250101 ;;
   esac
   request "$name" "subjectAltName=$san"
   sign "$name" "$from" "$to" -cert ca.pem -keyfile ca.key.pem
