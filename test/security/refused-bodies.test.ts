@@ -9,7 +9,7 @@ import { createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 import { WAYS } from '../support/ways';
 
-const REQUESTS = 20;
+const REQUESTS = 40;
 const BODY_BYTES = 60_000;
 /** For one request, at the most, whose body alone takes one to read. */
 const LIMIT_MS = 5;
@@ -26,6 +26,13 @@ const BODIES: readonly (readonly [string, string])[] = [
   ['ids', `{"method":"x","params":[${fill('{"id":1},')}0],"id":1}`],
   ['objects in objects', `{"id":1,"method":"x","params":${'{"a":'.repeat(8000)}1${'}'.repeat(8001)}`],
 ];
+
+function hangUp(): void {
+  rig.upstream.behave(async (connection) => {
+    await connection.wholeRequest();
+    connection.socket.destroy();
+  });
+}
 
 /** Sends the request over and over; how often its id came back, and what one took the proxy. */
 async function sendAll(path: string, body: string, status: number): Promise<{ ids: number; cpuMs: number }> {
@@ -59,15 +66,15 @@ describe(`${REQUESTS} requests with ${BODY_BYTES / 1000} kB of`, () => {
 describe.each(WAYS)(`$name, ${REQUESTS} requests with ${BODY_BYTES / 1000} kB of`, (way) => {
   beforeAll(async () => {
     rig = await createRig({ way, bystander: { calls: true } });
+    // What a process does for the first time takes longer.
+    hangUp();
+    await sendAll('/mcp', '{}', 502);
   });
   afterEach(() => rig.settle());
   afterAll(() => rig.close());
 
   it.each(BODIES)('%s, to a remote that hangs up', async (_what, body) => {
-    rig.upstream.behave(async (connection) => {
-      await connection.wholeRequest();
-      connection.socket.destroy();
-    });
+    hangUp();
     const { ids, cpuMs } = await sendAll('/mcp', body, 502);
     expect(ids).toBe(REQUESTS);
     expect(cpuMs, 'ms of CPU for a request').toBeLessThan(LIMIT_MS + (way.isSecure ? HANDSHAKE_MS : 0));
