@@ -128,42 +128,50 @@ describe.each(WAYS)('$name', (way) => {
     expect([statusOf(await first.answer()), statusOf(await second.answer())]).toEqual([404, 404]);
     await expect.poll(() => fresh.upstream.connections.every(({ ended }) => ended)).toBe(true);
   });
+});
 
-  describe('a stream made to fill the memory', () => {
-    const SILENT = 'GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n';
+// What is read into is held by the rewriter, whatever the way; that no way reads on is what test/faults/slow.test.ts looks at.
+describe('a stream made to fill the memory', () => {
+  beforeAll(async () => {
+    const config = { transport: 'sse' } as const;
+    rig = await createRig({ bystander: { calls: false }, remotePath: '/sse', config });
+  });
+  afterEach(() => rig.settle());
+  afterAll(() => rig.close());
 
-    it.each([
-      ['a line without end', '', 'data: '.padEnd(MIB, 'a')],
-      ['an event without end', '', 'data: a\n'.repeat(MIB / 8)],
-      ['an endpoint without end', 'event: endpoint\ndata: /', 'a'.repeat(MIB)],
-      ['comments without end', '', `:${'a'.repeat(63)}\n`.repeat(MIB / 65)],
-    ])('%s', async (_name, start, piece) => {
-      const before = await rig.proxy.usage();
-      rig.upstream.behave(async (connection) => {
-        connection.send(`${HEAD}\r\n${start}`);
-        for (let sent = 0; sent < 64 && !connection.ended; sent++) {
-          if (!connection.socket.write(piece)) await sleep(10);
-        }
-      });
-      const client = await rig.connect();
-      client.socket.pause();
-      client.send(SILENT);
-      await sleep(500);
-      const during = await rig.proxy.usage();
-      expect(during.heapUsed + during.external - before.heapUsed - before.external).toBeLessThan(8 * MIB);
+  const SILENT = 'GET /sse HTTP/1.1\r\nHost: localhost\r\nAccept-Encoding: gzip\r\n\r\n';
+
+  it.each([
+    ['a line without end', '', 'data: '.padEnd(MIB, 'a')],
+    ['an event without end', '', 'data: a\n'.repeat(MIB / 8)],
+    ['an endpoint without end', 'event: endpoint\ndata: /', 'a'.repeat(MIB)],
+    ['comments without end', '', `:${'a'.repeat(63)}\n`.repeat(MIB / 65)],
+  ])('%s', async (_name, start, piece) => {
+    const before = await rig.proxy.usage();
+    rig.upstream.behave(async (connection) => {
+      connection.send(`${HEAD}\r\n${start}`);
+      for (let sent = 0; sent < 64 && !connection.ended; sent++) {
+        if (!connection.socket.write(piece)) await sleep(10);
+      }
     });
+    const client = await rig.connect();
+    client.socket.pause();
+    client.send(SILENT);
+    await sleep(500);
+    const during = await rig.proxy.usage();
+    expect(during.heapUsed + during.external - before.heapUsed - before.external).toBeLessThan(8 * MIB);
+  });
 
-    it('a small stream that unpacks to a large one', async () => {
-      const before = await rig.proxy.usage();
-      rig.upstream.behave((connection) => {
-        connection.send(`${HEAD}Content-Encoding: gzip\r\nContent-Length: ${BOMB.length}\r\n\r\n`).send(BOMB);
-      });
-      const client = await rig.connect();
-      client.socket.pause();
-      client.send(SILENT);
-      await sleep(1000);
-      const during = await rig.proxy.usage();
-      expect(during.heapUsed + during.external - before.heapUsed - before.external).toBeLessThan(16 * MIB);
+  it('a small stream that unpacks to a large one', async () => {
+    const before = await rig.proxy.usage();
+    rig.upstream.behave((connection) => {
+      connection.send(`${HEAD}Content-Encoding: gzip\r\nContent-Length: ${BOMB.length}\r\n\r\n`).send(BOMB);
     });
+    const client = await rig.connect();
+    client.socket.pause();
+    client.send(SILENT);
+    await sleep(1000);
+    const during = await rig.proxy.usage();
+    expect(during.heapUsed + during.external - before.heapUsed - before.external).toBeLessThan(16 * MIB);
   });
 });
