@@ -44,6 +44,7 @@ describe.each(WAYS)('$name', (way) => {
 
   it.each([
     ['requests for nothing there is', NOWHERE.repeat(AHEAD)],
+    ['requests of many fields for nothing there is', NOWHERE.replace('Host', `${FIELDS}Host`).repeat(AHEAD)],
     ['calls', CALL.repeat(AHEAD)],
     ['one call', CALL],
   ])(`${CONNECTIONS} connections that send %s at once`, async (_name, bytes) => {

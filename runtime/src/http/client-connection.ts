@@ -77,7 +77,7 @@ export class ClientConnection {
 
   /** True between two requests, and while nothing of the next has come. */
   get isUnused(): boolean {
-    return this.#current === undefined && this.socket.bytesRead === this.#bytesWhenIdle;
+    return this.#current === undefined && !this.#hasReadMore();
   }
 
   /**
@@ -85,13 +85,18 @@ export class ClientConnection {
    * before it, and whatever follows an answer that ends its connection is never looked at.
    */
   take(response: ClientResponse, serve: (response: ClientResponse) => void): void {
-    const isAhead = this.#current !== undefined;
+    const isAhead = this.#current !== undefined || !this.#hasReadMore();
     if (this.#isEnding || (isAhead && !this.#isPlaceAhead())) return this.endAfterLatest();
     response.clientConnection = this;
     response.on('close', onResponseClose).on('drain', onResponseDrain);
     if (isAhead) return this.#keepAhead({ response, serve });
     this.#current = response;
     serve(response);
+  }
+
+  /** Whether anything has been read since the last request was over; what comes in one read was sent ahead. */
+  #hasReadMore(): boolean {
+    return this.socket.bytesRead !== this.#bytesWhenIdle;
   }
 
   #isPlaceAhead(): boolean {
@@ -102,8 +107,9 @@ export class ClientConnection {
     if (this.#ahead === NOTHING_AHEAD) this.#ahead = [];
     this.#ahead.push(pending);
     this.#owner.ahead++;
-    // Reading goes on, since only what is read tells that the client has gone.
-    this.rest('costly');
+    if (this.#current === undefined) this.#goOn();
+    // Reading goes on in turn, since only what is read tells that the client has gone.
+    this.onCostly(true);
   }
 
   #nextAhead(): Pending | undefined {
@@ -124,9 +130,9 @@ export class ClientConnection {
   }
 
   /** What it sends costs more than others should wait for: the rest comes in turn. */
-  onCostly(): void {
+  onCostly(isMoreWanted = false): void {
     if (!this.#isResting && !this.#isInTurn) this.#owner.restOthers(this);
-    this.#restUntilTurn('costly', false);
+    this.#restUntilTurn('costly', isMoreWanted);
   }
 
   /** Reads no more before its turn comes. */
@@ -166,7 +172,7 @@ export class ClientConnection {
     latest.shouldKeepAlive = false;
     // A body that nobody will look at must not keep the end of the connection from being seen.
     if (latest !== this.#current && !latest.req.complete) latest.req.resume();
-    this.rest('costly');
+    this.onCostly(true);
   }
 
   /** The connection is gone, and Node does not tell its responses. */
@@ -185,14 +191,19 @@ export class ClientConnection {
   /** A response is over: nothing of it is kept. */
   released(response: ClientResponse): void {
     if (this.#current !== response) return;
-    const goesOn = response.shouldKeepAlive && !this.socket.destroyed;
-    const next = goesOn ? this.#nextAhead() : undefined;
-    this.#current = next?.response;
-    if (next !== undefined) return inTurn(this.network, 'costly', () => this.#begin(next));
-    this.dropAhead();
+    this.#current = undefined;
     this.idleSinceMs = performance.now();
     this.#bytesWhenIdle = this.socket.bytesRead;
-    if (this.#isEnding) this.socket.destroy();
+    if (!response.shouldKeepAlive || this.socket.destroyed) this.dropAhead();
+    if (this.#ahead.length > 0) this.#goOn();
+    else if (this.#isEnding) this.socket.destroy();
+  }
+
+  #goOn(): void {
+    const next = this.#nextAhead();
+    if (next === undefined) return;
+    this.#current = next.response;
+    inTurn(this.network, 'costly', () => this.#begin(next));
   }
 
   /** Whoever sends much ahead comes in turn with it. */
