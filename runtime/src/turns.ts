@@ -1,85 +1,121 @@
-/**
- * Whoever costs much comes in turn: one in a turn of the event loop, and then others have as much time as that one took.
- * The parties take turns too (round robin), so that no number of connections of one makes another wait longer. So do,
- * within a party, those that are known to be costly and the others, who need not wait for all of them.
- */
-const waiting = new Map<Party, Round>();
-let isUnderWay = false;
+/** Whoever costs much comes in turn, so that no number of them makes others wait for more than one. */
 
 /** A network, or undefined where it is not known. */
 type Party = string | undefined;
 
-/** What is known of somebody: has just come, has not been looked at since others of the party cost much, or costs much. */
-export type Repute = 'newcomer' | 'untried' | 'costly';
+interface Errand {
+  readonly goOn: () => void;
+  /** Tells, once that is done, whether it cost much again. */
+  readonly costsMuch: () => boolean;
+}
 
-/** Those of a party that wait, by what is known of them: whose turn is next comes first. */
-type Round = Map<Repute, (() => void)[]>;
+/**
+ * One comes in a turn of the event loop, and after one that cost much others have as much time as it took. The parties
+ * take turns (round robin), so that no number of connections of one makes another wait longer.
+ */
+class Turns {
+  readonly #waiting = new Map<Party, Errand[]>();
+  readonly #hasNewestToo: boolean;
+  #isUnderWay = false;
+  #isNewestNext = false;
 
-/** What is over sooner keeps nobody waiting. */
-const NOTICEABLE_MS = 1;
+  /**
+   * With `hasNewestToo` the one that came last and the one that came first are taken by turns: neither need those that
+   * come wait for all that have, nor the other way round.
+   */
+  constructor(hasNewestToo = false) {
+    this.#hasNewestToo = hasNewestToo;
+  }
+
+  has(party: Party): boolean {
+    return this.#waiting.has(party);
+  }
+
+  add(party: Party, errand: Errand): void {
+    const queue = this.#waiting.get(party);
+    if (queue === undefined) this.#waiting.set(party, [errand]);
+    else queue.push(errand);
+    if (!this.#isUnderWay) setImmediate(this.#takeTurn);
+    this.#isUnderWay = true;
+  }
+
+  readonly #takeTurn = (): void => {
+    const next = this.#waiting.entries().next().value;
+    this.#isUnderWay = next !== undefined;
+    if (next === undefined) return void (this.#isNewestNext = false);
+    const [party, queue] = next;
+    const errand = this.#takeFrom(queue);
+    // Behind all others.
+    this.#waiting.delete(party);
+    if (queue.length > 0) this.#waiting.set(party, queue);
+    const sinceMs = performance.now();
+    errand?.goOn();
+    // What there was to read has been read by then.
+    setImmediate(() => {
+      if (errand?.costsMuch()) setTimeout(this.#takeTurn, performance.now() - sinceMs);
+      else this.#takeTurn();
+    });
+  };
+
+  #takeFrom(queue: Errand[]): Errand | undefined {
+    this.#isNewestNext = this.#hasNewestToo && !this.#isNewestNext;
+    return this.#isNewestNext ? queue.pop() : queue.shift();
+  }
+}
+
+/** What comes in turn. Each kind by itself: one that costs little need not wait for those that cost much. */
+const TURNS = {
+  /** Reading from somebody who has been seen to cost much. */
+  costly: new Turns(),
+  /** Reading from one of a party of which others cost much. */
+  untried: new Turns(),
+  /** Reading from one that has come since. */
+  newcomer: new Turns(true),
+  /** Making a connection. */
+  connecting: new Turns(),
+  /** Closing one. */
+  closing: new Turns(),
+};
+
+export type Kind = keyof typeof TURNS;
 
 /** Calls back when it is the turn of `party`, which is not at once. */
-export function inTurn(party: Party, repute: Repute, goOn: () => void): void {
-  const round: Round = waiting.get(party) ?? new Map<Repute, (() => void)[]>();
-  waiting.set(party, round);
-  const queue = round.get(repute);
-  if (queue === undefined) round.set(repute, [goOn]);
-  else queue.push(goOn);
-  if (!isUnderWay) setImmediate(takeTurn);
-  isUnderWay = true;
+export function inTurn(
+  kind: Kind,
+  party: Party,
+  goOn: () => void,
+  costsMuch: () => boolean = () => false,
+): void {
+  TURNS[kind].add(party, { goOn, costsMuch });
 }
 
-/** Whether one of `party` waits for its turn. */
+/** Whether one of `party` waits to be read from. */
 export function isAnyoneWaiting(party: Party): boolean {
-  return waiting.has(party);
+  return TURNS.costly.has(party) || TURNS.untried.has(party) || TURNS.newcomer.has(party);
 }
 
-function takeTurn(): void {
-  const next = waiting.entries().next().value;
-  isUnderWay = next !== undefined;
-  if (next === undefined) return;
-  const [party, round] = next;
-  const goOn = nextOf(round);
-  // Behind all others.
-  waiting.delete(party);
-  if (round.size > 0) waiting.set(party, round);
-  setImmediate(giveWay, performance.now());
-  goOn?.();
-}
-
-function nextOf(round: Round): (() => void) | undefined {
-  const next = round.entries().next().value;
-  if (next === undefined) return undefined;
-  const [repute, queue] = next;
-  const goOn = queue.shift();
-  round.delete(repute);
-  if (queue.length > 0) round.set(repute, queue);
-  return goOn;
-}
-
-/** Called when whoever's turn it was has been read. */
-function giveWay(sinceMs: number): void {
-  const tookMs = performance.now() - sinceMs;
-  if (tookMs < NOTICEABLE_MS) takeTurn();
-  else setTimeout(takeTurn, tookMs);
-}
-
-/** As many pieces as somebody may send in one turn, unless they hold as much as is read at once. */
-const PIECES_A_TURN = 256;
+/** As many pieces as somebody may send at once, unless they hold as much as is read at once. */
+const PIECES_AT_ONCE = 256;
 const READ_BYTES = 64 * 1024;
+
+/** So many in a longer time are no more work than other requests are: an event stream may have small events. */
+const AT_ONCE_MS = 10;
 
 /** Counts the pieces that something comes in: 64 KiB hold 11,000 chunks of one byte, at a microsecond or two each. */
 export class PieceCount {
   #pieces = 0;
   #bytes = 0;
+  #sinceMs = performance.now();
 
   /** Whether the next ones had better come in turn. */
   isCostly({ length }: Buffer): boolean {
     this.#bytes += length;
-    if (++this.#pieces < PIECES_A_TURN) return false;
-    const isCostly = this.#bytes < READ_BYTES;
+    if (++this.#pieces < PIECES_AT_ONCE) return false;
+    const nowMs = performance.now();
+    const isCostly = this.#bytes < READ_BYTES && nowMs - this.#sinceMs < AT_ONCE_MS;
     this.#pieces = 0;
     this.#bytes = 0;
+    this.#sinceMs = nowMs;
     return isCostly;
   }
 }

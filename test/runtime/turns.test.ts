@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, vi } from 'vitest';
 import { inTurn, isAnyoneWaiting, PieceCount } from '../../runtime/src/turns';
 
@@ -11,7 +11,7 @@ describe('turns', () => {
   it('nobody comes at once, and one in a turn of the event loop', async () => {
     let turn = 0;
     const came: number[] = [];
-    for (let i = 0; i < 3; i++) inTurn('a', 'costly', () => came.push(turn));
+    for (let i = 0; i < 3; i++) inTurn('costly', 'a', () => came.push(turn));
     expect(came).toEqual([]);
     for (; came.length < 3; turn++) await nextTurn();
     expect(new Set(came).size).toBe(3);
@@ -20,39 +20,51 @@ describe('turns', () => {
   it('parties take turns, however many of one wait', async () => {
     const came: string[] = [];
     for (const party of ['a', 'a', 'a', undefined, 'b', 'b'])
-      inTurn(party, 'costly', () => came.push(String(party)));
+      inTurn('costly', party, () => came.push(String(party)));
     expect(isAnyoneWaiting('a')).toBe(true);
     await vi.waitFor(() => expect(came).toEqual(['a', 'undefined', 'b', 'a', 'b', 'a']));
     expect(isAnyoneWaiting('a')).toBe(false);
   });
 
-  it('of one party, newcomers and those not looked at yet need not wait for all that are known to be costly', async () => {
+  it('what costs little does not wait for what costs much', async () => {
     const came: string[] = [];
-    for (const repute of ['costly', 'costly', 'costly', 'untried', 'untried', 'newcomer'] as const) {
-      inTurn('a', repute, () => came.push(repute));
-    }
-    await vi.waitFor(() =>
-      expect(came).toEqual(['costly', 'untried', 'newcomer', 'costly', 'untried', 'costly']),
-    );
-  });
-
-  it('others have as much time as the last one took', async () => {
-    const beganMs: number[] = [];
     for (let i = 0; i < 3; i++) {
-      inTurn('a', 'costly', () => {
-        beganMs.push(performance.now());
+      inTurn('costly', 'a', () => {
+        came.push('costly');
         work(20);
       });
     }
+    inTurn('connecting', 'a', () => came.push('connecting'));
+    inTurn('newcomer', 'a', () => came.push('newcomer'));
+    await vi.waitFor(() => expect(came).toHaveLength(5));
+    expect(came.slice(0, 3).sort()).toEqual(['connecting', 'costly', 'newcomer']);
+  });
+
+  it('of newcomers the latest and the earliest come by turns', async () => {
+    const came: number[] = [];
+    for (let i = 1; i <= 6; i++) inTurn('newcomer', 'a', () => came.push(i));
+    await vi.waitFor(() => expect(came).toEqual([6, 1, 5, 2, 4, 3]));
+  });
+
+  it.each([
+    [true, 38],
+    [false, 18],
+  ])('others have as much time as one took that cost much: %s', async (costsMuch, gapMs) => {
+    const beganMs: number[] = [];
+    const goOn = (): void => {
+      beganMs.push(performance.now());
+      work(20);
+    };
+    for (let i = 0; i < 3; i++) inTurn('costly', 'a', goOn, () => costsMuch);
     await vi.waitFor(() => expect(beganMs).toHaveLength(3));
     const gapsMs = beganMs.slice(1).map((ms, index) => ms - (beganMs[index] as number));
-    expect(Math.min(...gapsMs)).toBeGreaterThan(38);
+    expect(Math.min(...gapsMs)).toBeGreaterThan(gapMs);
   });
 
   it('whoever comes after the last one comes too', async () => {
     const came: number[] = [];
     for (let i = 0; i < 3; i++) {
-      inTurn('a', 'costly', () => came.push(i));
+      inTurn('costly', 'a', () => came.push(i));
       await vi.waitFor(() => expect(came.at(-1)).toBe(i));
     }
     expect(came).toEqual([0, 1, 2]);
@@ -72,5 +84,13 @@ describe('pieces', () => {
     expect(verdicts.flatMap((verdict, index) => (verdict ? [index] : []))).toEqual(
       isCostly ? [255, 511] : [],
     );
+  });
+
+  it('as many in a longer time are no more work than anything else', async () => {
+    const count = new PieceCount();
+    const piece = Buffer.alloc(1);
+    for (let i = 0; i < 255; i++) expect(count.isCostly(piece)).toBe(false);
+    await sleep(20);
+    expect(count.isCostly(piece)).toBe(false);
   });
 });

@@ -5,7 +5,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pump } from '../support/pump';
-import { STREAM_HEAD } from '../support/raw-upstream';
+import { connectRaw } from '../support/raw-client';
+import { OPEN_STREAM, STREAM_HEAD } from '../support/raw-upstream';
 import { createRig, GET, POST } from '../support/rig';
 import type { Rig } from '../support/rig';
 import { WAYS } from '../support/ways';
@@ -79,6 +80,29 @@ describe.each(WAYS)('$name', (way) => {
     const chunks = Buffer.from(ONE_BYTE_CHUNK.repeat(20_000));
     for (let i = 0; i < count; i++) pump((await rig.send(CHUNKED_POST)).socket, chunks);
     await sleep(BUSY_MS);
+    await rig.expectBystanderUnharmed();
+  });
+
+  it('endless bodies in chunks of one byte from 32 addresses, and somebody who needs a new connection', async () => {
+    rig.upstream.behave(async (connection) => {
+      const { startLine } = await connection.wholeRequest();
+      if (startLine.startsWith('GET')) connection.send(OPEN_STREAM);
+    });
+    const chunks = Buffer.from(ONE_BYTE_CHUNK.repeat(20_000));
+    const attackers = await Promise.all(
+      Array.from({ length: 32 }, (_, index) => connectRaw(rig.proxy.port, `127.0.1.${index + 1}`)),
+    );
+    for (const attacker of attackers) pump(attacker.send(CHUNKED_POST).socket, chunks);
+    await sleep(BUSY_MS);
+    const tookMs: number[] = [];
+    for (let i = 0; i < 7; i++) {
+      const beginMs = performance.now();
+      await (await rig.send(GET)).receives('data: ');
+      tookMs.push(performance.now() - beginMs);
+    }
+    for (const { socket } of attackers) socket.destroy();
+    // More than a second, when connections to the remote were made in one row with what costs much.
+    expect(tookMs.sort((a, b) => a - b)[3], 'milliseconds, the median').toBeLessThan(500);
     await rig.expectBystanderUnharmed();
   });
 

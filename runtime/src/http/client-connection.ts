@@ -4,7 +4,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServedRequest } from './served-request';
 import { inTurn } from '../turns';
-import type { Repute } from '../turns';
+import type { Kind } from '../turns';
 import { stopParsing, stopReading } from '../workarounds';
 import { networkOf } from './client-network';
 
@@ -136,16 +136,21 @@ export class ClientConnection {
   }
 
   /** Reads no more before its turn comes. */
-  rest(repute: Repute): void {
-    this.#restUntilTurn(repute, !this.socket.isPaused());
+  rest(kind: Kind): void {
+    this.#restUntilTurn(kind, !this.socket.isPaused());
   }
 
-  #restUntilTurn(repute: Repute, isWanted: boolean): void {
+  #restUntilTurn(kind: Kind, isWanted: boolean): void {
     if (this.#isResting) return;
     this.#isResting = true;
     this.#isWanted = isWanted;
     this.socket.pause();
-    inTurn(this.network, repute, () => this.#takeTurn());
+    inTurn(
+      kind,
+      this.network,
+      () => this.#takeTurn(),
+      () => this.#isResting,
+    );
   }
 
   #takeTurn(): void {
@@ -203,7 +208,7 @@ export class ClientConnection {
     const next = this.#nextAhead();
     if (next === undefined) return;
     this.#current = next.response;
-    inTurn(this.network, 'costly', () => this.#begin(next));
+    inTurn('costly', this.network, () => this.#begin(next));
   }
 
   /** Whoever sends much ahead comes in turn with it. */

@@ -83,7 +83,7 @@ export class Connection implements Dispatcher.DispatchHandler {
    * they are made in turn.
    */
   #connect(connector: Connector, ...[target, connected]: Parameters<Connector>): void {
-    inTurn(this.#call?.network, 'untried', () => {
+    inTurn('connecting', this.#call?.network, () => {
       if (this.#isClosed || this.#isAbandoned) return;
       this.#giveUp = connector(target, (...result) => {
         this.#socket = result[1];
@@ -134,7 +134,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     const network = this.#call?.network;
     this.#detach();
     this.#isAbandoned = true;
-    inTurn(network, 'costly', () => this.abort());
+    inTurn('closing', network, () => this.abort());
   }
 
   /** Lets go of the request at once. */
@@ -174,7 +174,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#isAbandoned) return controller.abort(new Error('the exchange is over'));
     this.#controller = controller;
-    this.#flow.begin(controller);
+    this.#flow.begin(controller, this.#call?.network);
     this.#call?.onStart();
   }
 

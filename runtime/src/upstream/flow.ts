@@ -2,18 +2,18 @@
 import type { Dispatcher } from 'undici';
 import { inTurn, PieceCount } from '../turns';
 
-/** Whose turn it is when an answer goes on. */
-const REMOTE = 'remote';
-
 export class Flow {
   readonly #pieces = new PieceCount();
   #controller: Dispatcher.DispatchController | undefined;
+  /** For whom the answer is. */
+  #network: string | undefined;
   #isWanted = true;
   #isResting = false;
 
-  /** Another request has begun. */
-  begin(controller: Dispatcher.DispatchController): void {
+  /** Another request has begun, of a client of that network. */
+  begin(controller: Dispatcher.DispatchController, network: string | undefined): void {
     this.#controller = controller;
+    this.#network = network;
     this.#isWanted = true;
   }
 
@@ -35,9 +35,10 @@ export class Flow {
   #rest(): void {
     this.#isResting = true;
     this.#controller?.pause();
-    inTurn(REMOTE, 'costly', () => {
+    const goOn = (): void => {
       this.#isResting = false;
       if (this.#isWanted) this.#controller?.resume();
-    });
+    };
+    inTurn('costly', this.#network, goOn, () => this.#isResting);
   }
 }
