@@ -23,6 +23,9 @@ const CALL = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n
 /** The beginning of a call that never ends. */
 const LARGE_CALL = `POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: ${2 * MIB}\r\n\r\n`;
 
+const SILENT_GET = GET.replace('/mcp', '/mcp?silent');
+const CHUNKED_CALL = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
+
 let rig: Rig;
 
 function connectAll(): Promise<RawClient[]> {
@@ -104,18 +107,30 @@ describe('one connection', () => {
   it.each([
     ['a call', CALL],
     ['more than it may', CALL.repeat(3 * AHEAD)],
+    ['half a head', CALL.slice(0, 20)],
     ['what is no request', 'garbage\r\n\r\n'],
+    ['a head that waits to be told to go on', LARGE_CALL.replace('Host', 'Expect: 100-continue\r\nHost')],
     ['a megabyte of a call', `${LARGE_CALL}${'x'.repeat(MIB)}`],
-  ])('that sent %s behind a stream leaves, and the stream ends', async (_name, bytes) => {
-    rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
-    const client = await rig.send(GET);
-    await client.receives('data: ');
-    const [stream] = rig.upstream.connections;
-    client.send(bytes);
-    await sleep(200);
-    client.socket.destroy();
-    await expect.poll(() => stream?.ended, { timeout: 5000 }).toBe(true);
-  });
+    ['chunks of one byte', `${CHUNKED_CALL}${'1\r\na\r\n'.repeat(60_000)}`],
+  ])(
+    'that sent %s behind requests in progress leaves, or ends its side, and so do they',
+    async (_name, bytes) => {
+      await rig.withoutCalls();
+      rig.upstream.behave(async (connection) => {
+        const { startLine } = await connection.wholeRequest();
+        if (!startLine.includes('silent')) connection.send(OPEN_STREAM);
+      });
+      const before = rig.upstream.connections.length;
+      const open = (): number => rig.upstream.connections.slice(before).filter(({ ended }) => !ended).length;
+      const clients: RawClient[] = [];
+      for (const request of [GET, GET, SILENT_GET, SILENT_GET]) clients.push(await rig.send(request));
+      await expect.poll(open).toBe(clients.length);
+      for (const client of clients) client.send(bytes);
+      await sleep(200);
+      for (const [index, { socket }] of clients.entries()) socket[index % 2 === 0 ? 'destroy' : 'end']();
+      await expect.poll(open, { timeout: 8000 }).toBe(0);
+    },
+  );
 
   it('may wait for long with what it sent ahead', async () => {
     rig.upstream.behave(async (connection) => {

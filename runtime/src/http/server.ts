@@ -103,6 +103,8 @@ function refuseInput(
   connection: ClientConnection | undefined,
 ): void {
   const current = connection?.current;
+  // Cut by the end of what the client sends, which Node takes for its leave.
+  if (current !== undefined && current.req.complete && socket.readableEnded) return void socket.destroy();
   // The request before what was wrong still gets its answer; nothing else on its connection does.
   if (current !== undefined && current.req.complete) return connection?.endAfterLatest();
   if (current !== undefined) return refuseBody(code, current, connection);
