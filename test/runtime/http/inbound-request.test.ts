@@ -67,7 +67,7 @@ afterEach(() => {
   server.close();
 });
 
-it('of many bodies of tiny chunks one is read in a turn of the event loop', async () => {
+it('of many bodies of tiny chunks one known and one not yet known are read in a turn of the event loop', async () => {
   const count = createCounter();
   const port = await listen((request) => void request.on('data', count));
   const clients = await Promise.all(Array.from({ length: CONNECTIONS }, () => connectRaw(port)));
@@ -76,7 +76,7 @@ it('of many bodies of tiny chunks one is read in a turn of the event loop', asyn
   expect(lengths).toEqual(clients.map(() => COUNT));
   expect(turns.reduce((sum, bytes) => sum + bytes)).toBe(CONNECTIONS * COUNT);
   // And what was left of one that has ended.
-  expect(Math.max(...turns)).toBeLessThan(1.5 * CHUNKS_IN_A_READ);
+  expect(Math.max(...turns)).toBeLessThan(2.5 * CHUNKS_IN_A_READ);
 });
 
 it('a reader that is slow gets all of it', async () => {
