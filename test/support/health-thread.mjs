@@ -1,27 +1,15 @@
 // A thread that asks /health in a steady rhythm. A thread of its own, because nothing the test does may delay the clock.
-import { readFileSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
+import { CONTENDED_MS, readSchedule } from './schedule.mts';
 
 const { port, pid, intervalMs, localAddress } = workerData;
 /** A silence as long as this is the proxy's, whatever it did meanwhile. */
 const SILENCE_MS = 500;
-/** Of cores that others use as well, the same work takes about twice as much time. */
-const CONTENDED_MS = 10;
 
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 let seen = { count: 0, worstMs: 0, failures: [] };
-
-/** What a thread ran, and what it was ready to run and got no core; unknown where the system does not tell (Linux does). */
-function readSchedule(thread) {
-  try {
-    const [ranNs, waitedNs] = readFileSync(`/proc/${thread}/schedstat`, 'utf8').split(' ').map(Number);
-    return { ranMs: ranNs / 1e6, waitedMs: waitedNs / 1e6 };
-  } catch {
-    return undefined;
-  }
-}
 
 /** A machine with more to do than cores makes everybody wait; the proxy answers for what it ran itself. */
 function toBlame(tookMs, proxy, self) {
