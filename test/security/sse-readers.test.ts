@@ -2,12 +2,14 @@
  * A hostile remote announces an endpoint of its own in a way that some client reads and a proxy that goes by the book
  * does not: in another encoding, under another type, in half an event, between line ends only some know.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { deflateRawSync, deflateSync, gzipSync, brotliCompressSync, zstdCompressSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { expectError } from '../support/expect-error';
 import { statusOf, valuesOf } from '../support/http-message';
 import { createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
+import type { LogLine } from '../support/proxy-process';
 import type { RawClient } from '../support/raw-client';
 import { WAYS } from '../support/ways';
 
@@ -133,6 +135,37 @@ describe.each(WAYS)('$name', (way) => {
       expect(client.answers().some(({ complete }) => complete)).toBe(false);
       await rig.proxy.logs({ code: 'ERR_UPSTREAM_MALFORMED' });
     });
+
+    it.each([
+      ['br', brotliCompressSync],
+      ['zstd', zstdCompressSync],
+    ] as [string, (text: string) => Buffer][])(
+      '%s, whose window may be megabytes, for four at once, and it is not asked for',
+      async (coding, encode) => {
+        const bytes = encode(EVENTS);
+        rig.upstream.behave((connection) => {
+          connection.send(
+            `HTTP/1.1 200 OK\r\n${TYPE}Content-Encoding: ${coding}\r\nTransfer-Encoding: chunked\r\n\r\n`,
+          );
+          connection
+            .send(`${bytes.length.toString(16)}\r\n`)
+            .send(bytes)
+            .send('\r\n');
+        });
+        const clients = await Promise.all(Array.from({ length: 12 }, () => ask()));
+        const isRead = ({ received }: RawClient): boolean => received.includes('data: /team-a/m');
+        const isRefused = ({ code }: LogLine): boolean => code === 'ERR_PROXY_OVERLOADED';
+        await expect.poll(() => rig.proxy.log.filter(isRefused).length).toBe(8);
+        await expect.poll(() => clients.filter(isRead).length).toBe(4);
+        for (const { socket } of clients) socket.destroy();
+        await sleep(500);
+        await (await ask()).receives('data: /team-a/m');
+        const asked = rig.upstream.requests.filter(({ startLine }) => startLine.startsWith('GET /sse'));
+        expect(new Set(asked.flatMap((request) => valuesOf(request, 'accept-encoding')))).toEqual(
+          new Set(['identity']),
+        );
+      },
+    );
 
     it('an error of the remote as well', async () => {
       behave(

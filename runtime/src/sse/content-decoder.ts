@@ -15,6 +15,14 @@ const ZSTD_WINDOW_LOG = 23;
 /** Low four bits of the first byte of a zlib stream (RFC 1950 section 2.2); some servers send bare deflate data. */
 const ZLIB_METHOD = 8;
 
+/**
+ * Codings whose window may be megabytes, 8 MiB of zstd and 16 of br, which the remote decides: 32 KiB for the others. The
+ * proxy asks for none of them, so that only a remote that was not asked takes these.
+ */
+const LARGE_WINDOWS: ReadonlySet<string> = new Set(['br', 'zstd']);
+const MAX_LARGE_WINDOWS = 4;
+let largeWindows = 0;
+
 type CreateTransform = (first: Buffer) => Transform;
 
 const CODINGS: ReadonlyMap<string, CreateTransform> = new Map<string, CreateTransform>([
@@ -42,6 +50,11 @@ export class ContentCodingError extends Error {
   readonly code = 'ERR_UPSTREAM_MALFORMED';
 }
 
+/** As many streams of a coding that takes much memory are being read as may be. */
+export class TooManyWindowsError extends Error {
+  readonly code = 'ERR_PROXY_OVERLOADED';
+}
+
 /** True for one coding that can be taken off here, or none. Two on top of each other nobody sends in earnest. */
 export function isDecodable(contentEncoding: string | undefined): boolean {
   const coding = toCoding(contentEncoding);
@@ -57,6 +70,7 @@ function toCoding(contentEncoding = ''): string {
 /** A decoder for a coding of which `isDecodable` is true. It takes memory from the first byte on, not before. */
 export class ContentDecoder {
   readonly #createTransform: CreateTransform | undefined;
+  readonly #hasLargeWindow: boolean;
   readonly #sink: DecoderSink;
   #transform: Transform | undefined;
   #isReaderWaiting = false;
@@ -64,13 +78,19 @@ export class ContentDecoder {
   #isOver = false;
 
   constructor(contentEncoding: string | undefined, sink: DecoderSink) {
-    this.#createTransform = CODINGS.get(toCoding(contentEncoding));
+    const coding = toCoding(contentEncoding);
+    this.#createTransform = CODINGS.get(coding);
+    this.#hasLargeWindow = LARGE_WINDOWS.has(coding);
     this.#sink = sink;
   }
 
   write(chunk: Buffer): void {
     if (this.#isOver || chunk.length === 0) return;
     if (this.#createTransform === undefined) return this.#sink.onData(chunk);
+    if (this.#transform === undefined && this.#hasLargeWindow && largeWindows >= MAX_LARGE_WINDOWS) {
+      this.#isOver = true;
+      return this.#sink.onError(new TooManyWindowsError('too many streams of this content coding at once'));
+    }
     this.#transform ??= this.#start(this.#createTransform(chunk));
     if (this.#transform.write(chunk)) return;
     this.#isInputFull = true;
@@ -105,6 +125,10 @@ export class ContentDecoder {
 
   #start(transform: Transform): Transform {
     if (this.#isReaderWaiting) transform.pause();
+    if (this.#hasLargeWindow) {
+      largeWindows++;
+      transform.on('close', () => largeWindows--);
+    }
     return transform
       .on('data', (chunk: Buffer) => this.#isOver || this.#sink.onData(chunk))
       .on('drain', () => this.#onDrain())

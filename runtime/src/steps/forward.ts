@@ -4,6 +4,9 @@ import { receiveBody } from '../exchange/request-body';
 import { buildOutboundHeaders } from '../headers/outbound-headers';
 import { buildRequestTarget } from '../target/target-url';
 
+/** With sse the proxy has to read what comes for a GET, and the client gets it without a coding. */
+const ACCEPT_ENCODING = 'accept-encoding';
+
 export function forward(exchange: Exchange): undefined {
   const { request, response, head, proxy } = exchange;
   const path = exchange.remotePath ?? proxy.target.path;
@@ -13,14 +16,7 @@ export function forward(exchange: Exchange): undefined {
     method,
     buildRequestTarget(proxy.target, path, exchange.query),
   );
-  const headers = buildOutboundHeaders(
-    request.rawHeaders,
-    head.connectionOptions,
-    exchange.injected,
-    proxy.staysBehind,
-  );
-  if (!exchange.injected.keys.has('via')) headers.push('via', proxy.via);
-  if (head.length !== undefined && head.length > 0) headers.push('content-length', String(head.length));
+  const headers = buildHeaders(exchange);
   // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.
   if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
   if (exchange.expectation === 'continue') response.writeContinue();
@@ -33,4 +29,17 @@ export function forward(exchange: Exchange): undefined {
       onCrash: (error) => exchange.crash(error),
     });
   }
+}
+
+/** The fields of the client that pass, those that are injected, and what the proxy says of the message. */
+function buildHeaders({ request, head, injected, proxy }: Exchange): string[] {
+  const isRead = proxy.sse !== undefined && request.method === 'GET';
+  const isDropped = isRead
+    ? (key: string) => key === ACCEPT_ENCODING || proxy.staysBehind(key)
+    : proxy.staysBehind;
+  const headers = buildOutboundHeaders(request.rawHeaders, head.connectionOptions, injected, isDropped);
+  if (isRead && !injected.keys.has(ACCEPT_ENCODING)) headers.push(ACCEPT_ENCODING, 'identity');
+  if (!injected.keys.has('via')) headers.push('via', proxy.via);
+  if (head.length !== undefined && head.length > 0) headers.push('content-length', String(head.length));
+  return headers;
 }
