@@ -27,10 +27,6 @@ class Turns {
     this.#hasNewestToo = hasNewestToo;
   }
 
-  has(party: Party): boolean {
-    return this.#waiting.has(party);
-  }
-
   add(party: Party, errand: Errand): void {
     const queue = this.#waiting.get(party);
     if (queue === undefined) this.#waiting.set(party, [errand]);
@@ -69,7 +65,7 @@ const TURNS = {
   costly: new Turns(),
   /** Reading from one of a party of which others cost much. */
   untried: new Turns(),
-  /** Reading from one that has come since. */
+  /** Reading from one that has come since, from a party that has cost much. */
   newcomer: new Turns(true),
   /** Making a connection. */
   connecting: new Turns(),
@@ -79,6 +75,13 @@ const TURNS = {
 
 export type Kind = keyof typeof TURNS;
 
+/** Whoever has cost much may come again, over another connection. */
+const REMEMBERED_MS = 60_000;
+const MAX_REMEMBERED = 1024;
+
+/** When somebody of a party last cost much, in milliseconds of `performance.now()`; the longest ago first. */
+const costly = new Map<Party, number>();
+
 /** Calls back when it is the turn of `party`, which is not at once. */
 export function inTurn(
   kind: Kind,
@@ -86,35 +89,42 @@ export function inTurn(
   goOn: () => void,
   costsMuch: () => boolean = () => false,
 ): void {
+  if (kind === 'costly') remember(party);
   TURNS[kind].add(party, { goOn, costsMuch });
 }
 
-/** Whether one of `party` waits to be read from. */
-export function isAnyoneWaiting(party: Party): boolean {
-  return TURNS.costly.has(party) || TURNS.untried.has(party) || TURNS.newcomer.has(party);
+function remember(party: Party): void {
+  costly.delete(party);
+  costly.set(party, performance.now());
+  const [longestAgo] = costly.keys();
+  if (costly.size > MAX_REMEMBERED) costly.delete(longestAgo);
 }
 
-/** As many pieces as somebody may send at once, unless they hold as much as is read at once. */
+/** Whether somebody of `party` has cost much a while ago or since. */
+export function hasCostMuch(party: Party): boolean {
+  const atMs = costly.get(party);
+  return atMs !== undefined && performance.now() - atMs < REMEMBERED_MS;
+}
+
+/** A piece costs a microsecond or two, whatever it holds: 64 KiB, which is read at once, may hold 11,000 of one byte. */
+const SMALL_BYTES = 256;
+/** As many small pieces may come at once. */
 const PIECES_AT_ONCE = 256;
-const READ_BYTES = 64 * 1024;
 
 /** So many in a longer time are no more work than other requests are: an event stream may have small events. */
 const AT_ONCE_MS = 10;
 
-/** Counts the pieces that something comes in: 64 KiB hold 11,000 chunks of one byte, at a microsecond or two each. */
+/** Counts small pieces. */
 export class PieceCount {
   #pieces = 0;
-  #bytes = 0;
   #sinceMs = performance.now();
 
   /** Whether the next ones had better come in turn. */
   isCostly({ length }: Buffer): boolean {
-    this.#bytes += length;
-    if (++this.#pieces < PIECES_AT_ONCE) return false;
+    if (length >= SMALL_BYTES || ++this.#pieces < PIECES_AT_ONCE) return false;
     const nowMs = performance.now();
-    const isCostly = this.#bytes < READ_BYTES && nowMs - this.#sinceMs < AT_ONCE_MS;
+    const isCostly = nowMs - this.#sinceMs < AT_ONCE_MS;
     this.#pieces = 0;
-    this.#bytes = 0;
     this.#sinceMs = nowMs;
     return isCostly;
   }

@@ -1,6 +1,6 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, it, vi } from 'vitest';
-import { inTurn, isAnyoneWaiting, PieceCount } from '../../runtime/src/turns';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { hasCostMuch, inTurn, PieceCount } from '../../runtime/src/turns';
 
 function work(ms: number): void {
   const endMs = performance.now() + ms;
@@ -21,9 +21,7 @@ describe('turns', () => {
     const came: string[] = [];
     for (const party of ['a', 'a', 'a', undefined, 'b', 'b'])
       inTurn('costly', party, () => came.push(String(party)));
-    expect(isAnyoneWaiting('a')).toBe(true);
     await vi.waitFor(() => expect(came).toEqual(['a', 'undefined', 'b', 'a', 'b', 'a']));
-    expect(isAnyoneWaiting('a')).toBe(false);
   });
 
   it('what costs little does not wait for what costs much', async () => {
@@ -71,7 +69,30 @@ describe('turns', () => {
   });
 });
 
+describe('who has cost much', () => {
+  it('is remembered for a minute', () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    expect(hasCostMuch('remembered')).toBe(false);
+    inTurn('connecting', 'remembered', () => {});
+    expect(hasCostMuch('remembered')).toBe(false);
+    inTurn('costly', 'remembered', () => {});
+    expect(hasCostMuch('remembered')).toBe(true);
+    vi.advanceTimersByTime(60_000);
+    expect(hasCostMuch('remembered')).toBe(false);
+    vi.useRealTimers();
+  });
+
+  it('is forgotten for others who have since', () => {
+    inTurn('costly', 'first', () => {});
+    for (let i = 0; i < 1024; i++) inTurn('costly', `another ${i}`, () => {});
+    expect([hasCostMuch('first'), hasCostMuch('another 0')]).toEqual([false, true]);
+  });
+});
+
 describe('pieces', () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));
+  afterEach(() => void vi.useRealTimers());
+
   it.each([
     ['1 byte', 1, true],
     ['255 bytes', 255, true],
@@ -86,11 +107,19 @@ describe('pieces', () => {
     );
   });
 
-  it('as many in a longer time are no more work than anything else', async () => {
+  it('small ones count among larger ones', () => {
+    const count = new PieceCount();
+    const verdicts = Array.from({ length: 512 }, (_, i) =>
+      count.isCostly(Buffer.alloc(i % 2 === 0 ? 1 : 4096)),
+    );
+    expect(verdicts.indexOf(true)).toBe(510);
+  });
+
+  it('as many in a longer time are no more work than anything else', () => {
     const count = new PieceCount();
     const piece = Buffer.alloc(1);
     for (let i = 0; i < 255; i++) expect(count.isCostly(piece)).toBe(false);
-    await sleep(20);
+    vi.advanceTimersByTime(10);
     expect(count.isCostly(piece)).toBe(false);
   });
 });

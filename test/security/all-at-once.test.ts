@@ -55,6 +55,14 @@ describe.each(WAYS)('$name', (way) => {
     await rig.expectBystanderUnharmed();
   });
 
+  it(`${CONNECTIONS} bodies of which a few small pieces come at once, again and again`, async () => {
+    rig.upstream.behave(() => {});
+    const clients = await connectAll();
+    for (const client of clients) client.send(CHUNKED_CALL);
+    for (let round = 0; round < 3; round++) await burst(clients, '1\r\na\r\n'.repeat(250));
+    await rig.expectBystanderUnharmed();
+  });
+
   it(`${CONNECTIONS} streams that leave at once`, async () => {
     await rig.withoutCalls();
     rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));

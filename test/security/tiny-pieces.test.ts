@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { pump } from '../support/pump';
 import { connectRaw } from '../support/raw-client';
+import type { RawClient } from '../support/raw-client';
 import { OPEN_STREAM, STREAM_HEAD } from '../support/raw-upstream';
 import { createRig, GET, POST } from '../support/rig';
 import type { Rig } from '../support/rig';
@@ -89,10 +90,12 @@ describe.each(WAYS)('$name', (way) => {
       if (startLine.startsWith('GET')) connection.send(OPEN_STREAM);
     });
     const chunks = Buffer.from(ONE_BYTE_CHUNK.repeat(20_000));
-    const attackers = await Promise.all(
-      Array.from({ length: 32 }, (_, index) => connectRaw(rig.proxy.port, `127.0.1.${index + 1}`)),
-    );
-    for (const attacker of attackers) pump(attacker.send(CHUNKED_POST).socket, chunks);
+    const attackers: RawClient[] = [];
+    for (let i = 1; i <= 32; i++) {
+      const attacker = await connectRaw(rig.proxy.port, `127.0.1.${i}`);
+      pump(attacker.send(CHUNKED_POST).socket, chunks);
+      attackers.push(attacker);
+    }
     await sleep(BUSY_MS);
     const tookMs: number[] = [];
     for (let i = 0; i < 7; i++) {

@@ -1,7 +1,7 @@
 /** The connections of clients, and bounds on how many there are and on what is sent ahead on them. */
 import type { Socket } from 'node:net';
 import { isPlaceFor } from '../fair-share';
-import { isAnyoneWaiting } from '../turns';
+import { hasCostMuch } from '../turns';
 import { ClientConnection } from './client-connection';
 import type { ConnectionOwner } from './client-connection';
 
@@ -39,7 +39,7 @@ export class ClientConnections implements ConnectionOwner {
       this.#open.delete(connection);
       connection.dropAhead();
     });
-    if (isAnyoneWaiting(connection.network)) connection.rest('newcomer');
+    if (hasCostMuch(connection.network)) connection.rest('newcomer');
     return true;
   }
 

@@ -7,13 +7,15 @@ import { connectionOf } from './client-connection';
 /** As much is passed on at once: more would be read in one turn than a remote that reads nothing should cost. */
 const COLLECTED_BYTES = 16 * 1024;
 
+/** Of all bodies together: a thousand that send few pieces at one moment cost as much as one that sends many. */
+const PIECES = new PieceCount();
+
 export class InboundRequest extends IncomingMessage {
   /**
    * What came in this turn of the event loop after the first piece. Each by itself would be an object a hundred times
    * its size, and a write to the remote.
    */
   #collected: HeldBytes | undefined;
-  #pieces: PieceCount | undefined;
   #hasBegun = false;
 
   /** What the parser has of the body; as the answer is false, it stops reading the connection until more is wanted. */
@@ -28,8 +30,7 @@ export class InboundRequest extends IncomingMessage {
       return super.push(piece);
     }
     const wantsMore = this.#collect(piece);
-    this.#pieces ??= new PieceCount();
-    if (!this.#pieces.isCostly(piece)) return wantsMore;
+    if (!PIECES.isCostly(piece)) return wantsMore;
     connectionOf(this.socket)?.onCostly();
     return false;
   }
