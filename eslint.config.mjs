@@ -36,7 +36,7 @@ const phases = inOrder(
     ['accept', 'cdk8s$', 'constructs$'],
     ['custom-resource', '\\.\\./\\.\\./documents/', 'constructs$', 'node:net$', 'cdk8s$'],
     ['kubernetes', 'node:(?:crypto|fs|path)$', ...CONSTRUCTS],
-    ['parts', ...CONSTRUCTS],
+    ['parts', '\\.\\./mcp-remote-proxy$', ...CONSTRUCTS],
   ],
   ['(?:\\.\\./)+contract/'],
 );

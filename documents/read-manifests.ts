@@ -53,9 +53,14 @@ interface Source {
 }
 
 function readSource(file: string): Source {
-  if (file === STDIN) return { name: 'stdin', text: readFileSync(STDIN_FD, 'utf8'), identity: STDIN };
+  if (file === STDIN) return { name: 'stdin', text: decode(readFileSync(STDIN_FD)), identity: STDIN };
   const { dev, ino } = statSync(file, { bigint: true });
-  return { name: file, text: readFileSync(file, 'utf8'), identity: `${dev}:${ino}` };
+  return { name: file, text: decode(readFileSync(file)), identity: `${dev}:${ino}` };
+}
+
+/** Throws ERR_ENCODING_INVALID_ENCODED_DATA for what is not UTF-8, where others would put a sign for what they cannot read. */
+function decode(bytes: Buffer): string {
+  return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
 }
 
 function manifestFiles(path: string, issues: Issue[]): string[] {
@@ -75,9 +80,16 @@ function attempt<T>(path: string, issues: Issue[], read: () => T[]): T[] {
   try {
     return read();
   } catch (error) {
-    const reason = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-    const hint = 'check the path and its permissions';
-    issues.push(issue('ERR_DOCUMENT_UNREADABLE', path, `cannot be read: ${reason}`, hint));
+    issues.push(
+      unreadable(path, error instanceof Error && 'code' in error ? String(error.code) : String(error)),
+    );
     return [];
   }
+}
+
+function unreadable(path: string, reason: string): Issue {
+  if (reason === 'ERR_ENCODING_INVALID_ENCODED_DATA')
+    return issue('ERR_DOCUMENT_UNREADABLE', path, 'is not UTF-8', 'save it in UTF-8');
+  const hint = 'check the path and its permissions';
+  return issue('ERR_DOCUMENT_UNREADABLE', path, `cannot be read: ${reason}`, hint);
 }

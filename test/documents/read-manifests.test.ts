@@ -50,6 +50,17 @@ it('reports a directory without manifests', () => {
   });
 });
 
+it.each([
+  ['Latin-1', Buffer.from('name: caf\xe9\n', 'latin1')],
+  ['UTF-16', Buffer.from('\ufeffname: café\n', 'utf16le')],
+])('reports what is in %s instead of UTF-8', (_name, bytes) => {
+  writeFileSync(join(directory, 'other.yaml'), bytes);
+  const { names, issues } = read('other.yaml', 'a.yml');
+  rmSync(join(directory, 'other.yaml'));
+  expect(names).toEqual(['a.yml']);
+  expect(issues).toMatchObject([{ code: 'ERR_DOCUMENT_UNREADABLE', message: 'is not UTF-8' }]);
+});
+
 it('reports every file that cannot be read', () => {
   const { names, issues } = read('gone.yaml', 'a.yml', 'gone/');
   expect(names).toEqual(['a.yml']);

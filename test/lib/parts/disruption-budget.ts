@@ -9,7 +9,7 @@ import type { Part } from '../../../lib/accept/accept-part';
 import { object, required } from '../../../lib/accept/object-shape';
 import { everythingIsRead } from '../../../lib/definition/loose';
 import type { Loose } from '../../../lib/definition/loose';
-import type { McpRemoteProxy } from '../../../lib/index';
+import type { McpRemoteProxy } from '../../../lib/mcp-remote-proxy';
 
 export interface DisruptionBudgetProps {
   /** Pods that stay. */
