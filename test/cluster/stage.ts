@@ -120,7 +120,14 @@ export class Stage {
 
   /** What `jsonPath` finds in the list of a proxy's pods. */
   async askPods(name: string, jsonPath: string): Promise<string> {
-    return this.run(['get', 'pods', `--selector=toolhive-name=${name}`, `--output=jsonpath=${jsonPath}`]);
+    const order = '--sort-by=.metadata.creationTimestamp';
+    return this.run([
+      'get',
+      'pods',
+      order,
+      `--selector=toolhive-name=${name}`,
+      `--output=jsonpath=${jsonPath}`,
+    ]);
   }
 
   async createSecret(name: string, data: Readonly<Record<string, string>>): Promise<void> {
