@@ -17,7 +17,7 @@ const ANSWERS = 20;
 /** Whoever makes the remote answer like this asks one after another, since it takes a connection each. */
 const ANSWERS_AT_ONCE = 10;
 /** For one request, at the most. Node's parser alone takes 2 ms for thousands of fields. */
-const LIMIT_MS = 10;
+const LIMIT_MS = 25;
 
 let rig: Rig;
 
