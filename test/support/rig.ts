@@ -98,6 +98,8 @@ export class Rig {
 
   /** Waits until a call gets in, which it does not before the proxy has noticed who has left. */
   async untilPlace(): Promise<void> {
+    // A call of the bystander's on a connection that is not known to be its own yet would be cut.
+    await this.withoutCalls();
     this.upstream.reset();
     await expect.poll(async () => statusOf(await (await this.send(POST)).answer())).toBe(200);
   }
