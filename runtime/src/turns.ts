@@ -100,7 +100,7 @@ function remember(party: Party): void {
   if (costly.size > MAX_REMEMBERED) costly.delete(longestAgo);
 }
 
-/** Whether somebody of `party` has cost much a while ago or since. */
+/** Whether somebody of `party` has cost much within the last minute. */
 export function hasCostMuch(party: Party): boolean {
   const atMs = costly.get(party);
   return atMs !== undefined && performance.now() - atMs < REMEMBERED_MS;

@@ -112,12 +112,6 @@ export class ClientConnection {
     this.onCostly(true);
   }
 
-  #nextAhead(): Pending | undefined {
-    const next = this.#ahead.shift();
-    if (next !== undefined) this.#owner.ahead--;
-    return next;
-  }
-
   /** What was sent ahead is never looked at. */
   dropAhead(): void {
     this.#owner.ahead -= this.#ahead.length;
@@ -200,15 +194,17 @@ export class ClientConnection {
     this.idleSinceMs = performance.now();
     this.#bytesWhenIdle = this.socket.bytesRead;
     if (!response.shouldKeepAlive || this.socket.destroyed) this.dropAhead();
-    if (this.#ahead.length > 0) this.#goOn();
-    else if (this.#isEnding) this.socket.destroy();
+    if (!this.#goOn() && this.#isEnding) this.socket.destroy();
   }
 
-  #goOn(): void {
-    const next = this.#nextAhead();
-    if (next === undefined) return;
+  /** The turn of what was sent ahead first comes next; false when nothing was. */
+  #goOn(): boolean {
+    const next = this.#ahead.shift();
+    if (next === undefined) return false;
+    this.#owner.ahead--;
     this.#current = next.response;
     inTurn('costly', this.network, () => this.#begin(next));
+    return true;
   }
 
   /** Whoever sends much ahead comes in turn with it. */

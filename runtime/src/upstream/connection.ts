@@ -42,6 +42,10 @@ class MissingCloseNotifyError extends Error {
   readonly code = 'CLOSE_NOTIFY_MISSING';
 }
 
+function exchangeIsOver(): Error {
+  return new Error('the exchange is over');
+}
+
 export class Connection implements Dispatcher.DispatchHandler {
   readonly #client: Client;
   readonly #owner: ConnectionOwner;
@@ -140,7 +144,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   /** Lets go of the request at once. */
   abort(): void {
     this.#detach();
-    this.#controller?.abort(new Error('the exchange is over'));
+    this.#controller?.abort(exchangeIsOver());
     this.close();
   }
 
@@ -172,7 +176,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isAbandoned) return controller.abort(new Error('the exchange is over'));
+    if (this.#isAbandoned) return controller.abort(exchangeIsOver());
     this.#controller = controller;
     this.#flow.begin(controller, this.#call?.network);
     this.#call?.onStart();
