@@ -10,6 +10,7 @@ import { LogOutput } from '../../../runtime/src/telemetry/log-output';
 import type { RequestRecord } from '../../../runtime/src/telemetry/record';
 import { RequestLog } from '../../../runtime/src/telemetry/request-log';
 import { OK_BODY, RawUpstream } from '../../support/raw-upstream';
+import { toProxyParts } from '../../support/proxy-parts';
 
 let records: RequestRecord[] = [];
 const lines: string[] = [];
@@ -28,24 +29,12 @@ let server: ReturnType<typeof createServer>;
 let port: number;
 beforeAll(async () => {
   upstream = await new RawUpstream().listen();
-  const proxy = createProxy({
-    config: {
-      schema_version: 'v0.1.0',
-      name: 'recorded',
-      remote_url: `http://127.0.0.1:${upstream.port}/mcp`,
-      transport: 'streamable-http',
-      host: '127.0.0.1',
-      port: 0,
-      allowed_origins: ['https://page.example'],
-      limits: { request_body_bytes: 5000, header_bytes: 2000 },
-    },
-    headers: [],
-    extraCa: undefined,
-    forwardProxy: undefined,
-    authentication: { clientSecret: undefined, findForwardProxy: () => undefined },
-    credentials: { clientSecret: undefined, findForwardProxy: () => undefined },
-    log,
-  });
+  const config = {
+    remote_url: `http://127.0.0.1:${upstream.port}/mcp`,
+    allowed_origins: ['https://page.example'],
+    limits: { request_body_bytes: 5000, header_bytes: 2000 },
+  };
+  const proxy = createProxy(toProxyParts(config, log));
   server = createServer({ ...proxy, requestLog: new Records(log) });
   port = await listen(server.http, '127.0.0.1', 0);
 });

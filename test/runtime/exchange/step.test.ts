@@ -9,6 +9,7 @@ import { createProxy } from '../../../runtime/src/start';
 import type { Step } from '../../../runtime/src/exchange/step';
 import { createLog } from '../../../runtime/src/telemetry/log';
 import { LogOutput } from '../../../runtime/src/telemetry/log-output';
+import { toProxyParts } from '../../support/proxy-parts';
 
 /** Node refuses to write such a value. */
 const UNWRITABLE: OwnAnswer = toRefusal('ERR_PROXY_NOT_FOUND', { fields: ['X-Reason', 'line\r\nbreak'] });
@@ -67,22 +68,7 @@ let broken: Step;
 let url: string;
 let server: ReturnType<typeof createServer>;
 beforeAll(async () => {
-  const proxy = createProxy({
-    config: {
-      schema_version: 'v0.1.0',
-      name: 'steps',
-      remote_url: 'http://127.0.0.1:9/mcp',
-      transport: 'streamable-http',
-      host: '127.0.0.1',
-      port: 0,
-    },
-    headers: [],
-    extraCa: undefined,
-    forwardProxy: undefined,
-    authentication: { clientSecret: undefined, findForwardProxy: () => undefined },
-    credentials: { clientSecret: undefined, findForwardProxy: () => undefined },
-    log: createLog(true, new LogOutput(log)),
-  });
+  const proxy = createProxy(toProxyParts({}, createLog(true, new LogOutput(log))));
   const steps: Step[] = [
     ({ path }) => (path === '/well' ? toRefusal('ERR_PROXY_NOT_FOUND') : undefined),
     (exchange) => broken(exchange),

@@ -8,6 +8,7 @@ import type { Step } from '../../../runtime/src/exchange/step';
 import { createLog } from '../../../runtime/src/telemetry/log';
 import { LogOutput } from '../../../runtime/src/telemetry/log-output';
 import { RawUpstream } from '../../support/raw-upstream';
+import { toProxyParts } from '../../support/proxy-parts';
 
 const OWN = 'Bearer of-this-request-alone';
 
@@ -21,22 +22,8 @@ let server: ReturnType<typeof createServer>;
 let url: string;
 beforeAll(async () => {
   upstream = await new RawUpstream().listen();
-  const proxy = createProxy({
-    config: {
-      schema_version: 'v0.1.0',
-      name: 'swapped',
-      remote_url: `http://127.0.0.1:${upstream.port}/mcp`,
-      transport: 'streamable-http',
-      host: '127.0.0.1',
-      port: 0,
-    },
-    headers: [],
-    extraCa: undefined,
-    forwardProxy: undefined,
-    authentication: { clientSecret: undefined, findForwardProxy: () => undefined },
-    credentials: { clientSecret: undefined, findForwardProxy: () => undefined },
-    log: createLog(false, new LogOutput(new PassThrough().resume())),
-  });
+  const log = createLog(false, new LogOutput(new PassThrough().resume()));
+  const proxy = createProxy(toProxyParts({ remote_url: `http://127.0.0.1:${upstream.port}/mcp` }, log));
   server = createServer({ ...proxy, steps: [...proxy.steps.slice(0, -1), swap, ...proxy.steps.slice(-1)] });
   url = `http://127.0.0.1:${await listen(server.http, '127.0.0.1', 0)}/mcp`;
 });
