@@ -42,7 +42,7 @@ const phases = inOrder(
 );
 
 /** What any room of the runtime may use: its files that are about no room in particular. */
-const SHARED = '\\.\\./(?:errors|fair-share|held-bytes|turns|workarounds)$';
+const SHARED = '\\.\\./(?:errors|fair-share|held-bytes|keep-newest|turns|workarounds)$';
 
 /** The rooms of the runtime in the order in which a process starts and a request passes. */
 const stations = inOrder(

@@ -1,4 +1,5 @@
 /** Whoever costs much comes in turn, so that no number of them makes others wait for more than one. */
+import { keepNewest } from './keep-newest';
 
 /** A network, or undefined where it is not known. */
 type Party = string | undefined;
@@ -89,15 +90,8 @@ export function inTurn(
   goOn: () => void,
   costsMuch: () => boolean = () => false,
 ): void {
-  if (kind === 'costly') remember(party);
+  if (kind === 'costly') keepNewest(costly, party, performance.now(), MAX_REMEMBERED);
   TURNS[kind].add(party, { goOn, costsMuch });
-}
-
-function remember(party: Party): void {
-  costly.delete(party);
-  costly.set(party, performance.now());
-  const [longestAgo] = costly.keys();
-  if (costly.size > MAX_REMEMBERED) costly.delete(longestAgo);
 }
 
 /** Whether somebody of `party` has cost much within the last minute. */

@@ -1,4 +1,5 @@
 /** Tokens for the remote, remembered until shortly before they expire; whoever needs one that is being got waits for it. */
+import { keepNewest } from '../keep-newest';
 import { IssuerError } from '../auth/issuer-error';
 import type { Secret } from '../config/secret';
 
@@ -56,22 +57,15 @@ export class TokenCache {
   async #request(key: string, request: () => Promise<IssuedToken>): Promise<Secret> {
     try {
       const issued = await request();
-      keep(this.#tokens, key, issued);
+      keepNewest(this.#tokens, key, issued, MAX_TOKENS);
       this.#hungAtMs.delete(key);
       return issued.token;
     } catch (error) {
-      if (error instanceof IssuerError && error.code === 'TIMEOUT') keep(this.#hungAtMs, key, this.#nowMs());
+      if (error instanceof IssuerError && error.code === 'TIMEOUT')
+        keepNewest(this.#hungAtMs, key, this.#nowMs(), MAX_TOKENS);
       throw error;
     } finally {
       this.#pending.delete(key);
     }
   }
-}
-
-/** As the newest; the oldest goes where there are too many. */
-function keep<Value>(map: Map<string, Value>, key: string, value: Value): void {
-  map.delete(key);
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > MAX_TOKENS && oldest !== undefined) map.delete(oldest);
 }
