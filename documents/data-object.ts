@@ -3,7 +3,7 @@ import { issue, keyPath } from '../contract/issue';
 import type { Issue } from '../contract/issue';
 import { map, object, text } from '../contract/shape';
 import type { Shape } from '../contract/shape';
-import { describeField } from './describe-place';
+import { toPlaced } from './describe-place';
 import type { Manifest } from './manifest';
 
 export type DataKind = 'Secret' | 'ConfigMap';
@@ -39,7 +39,7 @@ export function parseDataObjects(manifests: readonly Manifest[], issues: Issue[]
     const found: Issue[] = [];
     dataShape(body, '', found);
     const objects = found.length > 0 ? [] : [toDataObject(manifest, kind, found)];
-    issues.push(...found.map((problem) => ({ ...problem, path: describeField(manifest, problem.path) })));
+    issues.push(...toPlaced(manifest, found));
     return objects;
   });
 }

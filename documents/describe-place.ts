@@ -1,4 +1,5 @@
 /** Where something is wrong in a file, as people read it. */
+import type { Issue } from '../contract/issue';
 import type { Manifest } from './manifest';
 import type { Place } from './places';
 
@@ -23,4 +24,9 @@ export function describeField(manifest: Manifest, path: string): string {
   const { kind, name, places, origin } = manifest;
   if (places === undefined) return path === '' ? origin : `${origin} ${path}`;
   return describePlace({ ...manifest, place: places(path), object: `${kind}/${name}` }, path);
+}
+
+/** What is wrong with an object, at paths of its fields, told by where they are. */
+export function toPlaced(manifest: Manifest, found: readonly Issue[]): Issue[] {
+  return found.map((problem) => ({ ...problem, path: describeField(manifest, problem.path) }));
 }

@@ -2,7 +2,7 @@
 import { flag, list, object, text } from '../../contract/shape';
 import type { ObjectShape, Shape } from '../../contract/shape';
 import type { Issue } from '../../contract/issue';
-import { describeField } from '../../documents/describe-place';
+import { describeField, toPlaced } from '../../documents/describe-place';
 import type { Manifest } from '../../documents/manifest';
 
 type Maybe<T> = T | null | undefined;
@@ -120,7 +120,7 @@ export function parseDeployments(manifests: readonly Manifest[], issues: Issue[]
     if (manifest.kind !== 'Deployment') return [];
     const found: Issue[] = [];
     deployment(manifest.body, '', found);
-    issues.push(...found.map((problem) => ({ ...problem, path: describeField(manifest, problem.path) })));
+    issues.push(...toPlaced(manifest, found));
     return found.length > 0 ? [] : [toDeployment(manifest)];
   });
 }
