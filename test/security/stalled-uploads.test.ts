@@ -16,6 +16,8 @@ const COUNT = 6;
 const BODY_BYTES = 256 * KIB * KIB;
 /** Nothing moves any more when nothing has moved for as long as this. */
 const STILL_MS = 300;
+/** What trickles on after this fills the system's buffers, which grow for as long as half a minute, and nothing else. */
+const LOOK_MS = 5000;
 
 /**
  * What is read of a connection comes in pieces of up to 64 KiB. They wait in three places: in the request, up to two; in the
@@ -33,11 +35,12 @@ function toChunks(size: number): Buffer {
   return Buffer.from(chunk.repeat(Math.floor((64 * KIB) / size)));
 }
 
-/** What the proxy holds at most, until none of them gets rid of anything more. */
+/** What the proxy holds at most, until none of them gets rid of anything more, or next to nothing. */
 async function mostHeldBytes(clients: readonly RawClient[]): Promise<number> {
   const sent = (): number => clients.reduce((sum, { socket }) => sum + socket.bytesWritten, 0);
+  const endMs = performance.now() + LOOK_MS;
   let [most, seen, movedMs] = [0, -1, performance.now()];
-  while (performance.now() - movedMs < STILL_MS) {
+  while (performance.now() - movedMs < STILL_MS && performance.now() < endMs) {
     if (sent() !== seen) [seen, movedMs] = [sent(), performance.now()];
     most = Math.max(most, await rig.proxy.heldBytes());
     await sleep(50);
