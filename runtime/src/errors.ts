@@ -132,10 +132,21 @@ function isProxyErrorCode(code: string): code is ProxyErrorCode {
   return Object.hasOwn(PROXY_ERRORS, code);
 }
 
-/** The code of an error or of its cause; for logs, since messages may quote what was sent. */
+/**
+ * The code of an error or of its cause; for logs, since messages may quote what was sent. Whatever was thrown may have
+ * fields of any type, or ones that throw when they are read.
+ */
 export function errorCode(error: unknown): string {
-  if (error instanceof AggregateError) return errorCode(error.errors[0]);
+  try {
+    return readCode(error);
+  } catch {
+    return 'UNKNOWN';
+  }
+}
+
+function readCode(error: unknown): string {
+  if (error instanceof AggregateError) return readCode(error.errors[0]);
   if (!(error instanceof Error)) return 'UNKNOWN';
   if ('code' in error && typeof error.code === 'string') return error.code;
-  return error.cause === undefined ? error.name : errorCode(error.cause);
+  return error.cause === undefined ? error.name : readCode(error.cause);
 }

@@ -28,6 +28,8 @@ import { Upstream } from './upstream/upstream';
 import { createServer, listen } from './http/server';
 import { shutDown } from './shutdown';
 import type { Logger } from './telemetry/log';
+import { orLogCrash } from './telemetry/log-crash';
+import { Records } from './telemetry/records';
 import { RequestLog } from './telemetry/request-log';
 
 /** How often silence is looked for. */
@@ -88,6 +90,7 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
   const injected = buildInjectedHeaders(headers);
   const credentials = createCredentials(parts);
   const staysBehind = createClientFilter(isAuthenticated, config.client_headers);
+  const requestLog = new RequestLog(log);
   let via: string | undefined;
   const remote = {
     upstream,
@@ -120,7 +123,8 @@ export function createProxy(parts: ProxyParts): RemoteProxy {
     limits,
     // Behind a router all clients come from its address.
     exchanges: new Exchanges(limits, trustProxyHeaders),
-    requestLog: new RequestLog(log),
+    records: new Records(log, [(record) => requestLog.write(record)]),
+    requestLog,
     log,
     draining: false,
   };
@@ -132,6 +136,6 @@ export async function startProxy(parts: ProxyParts): Promise<RunningProxy> {
   const server = createServer(proxy);
   const port = await listen(server.http, parts.config.host, parts.config.port);
   proxy.authenticator?.start();
-  proxy.exchanges.start(TICK_MS, (nowMs) => proxy.requestLog.tick(nowMs));
+  proxy.exchanges.start(TICK_MS, (nowMs) => orLogCrash(proxy.log, () => proxy.requestLog.tick(nowMs)));
   return { port, stop: (atOnce) => shutDown(server, proxy, atOnce) };
 }

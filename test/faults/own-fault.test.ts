@@ -1,10 +1,11 @@
 /**
- * Something in the proxy itself throws on the last way to the remote, past the steps: that request is 500, with a code
- * and a log line, the process lives, and nobody else notices.
+ * Something in the proxy itself throws before the steps, past them or when it is all over: a request that has no answer
+ * yet is 500, with a code and a log line, the process lives, and nobody else notices.
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BROKEN } from '../support/broken';
+import { BROKEN, UNRECORDED } from '../support/broken';
+import type { Broken } from '../support/broken';
 import { statusOf } from '../support/http-message';
 import { createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
@@ -16,16 +17,24 @@ const REQUESTS = {
   'a POST in one piece': `${HEAD}Content-Length: 2\r\nX-Break: `,
   'a POST in chunks': `${HEAD}Transfer-Encoding: chunked\r\nX-Break: `,
   'a GET': 'GET /mcp HTTP/1.1\r\nHost: localhost\r\nX-Break: ',
+  'a probe': 'GET /health HTTP/1.1\r\nHost: localhost\r\nX-Break: ',
 } as const;
 const BODIES = {
   'a POST in one piece': '{}',
   'a POST in chunks': '2\r\n{}\r\n0\r\n\r\n',
   'a GET': '',
+  'a probe': '',
 } as const;
 
-/** Only a body is read. */
+/** Only a body is read, and a probe goes no further than this process. */
+const BREAKS: Readonly<Record<keyof typeof REQUESTS, readonly Broken[]>> = {
+  'a POST in one piece': BROKEN,
+  'a POST in chunks': BROKEN,
+  'a GET': ['url', 'send', 'dispatch'],
+  'a probe': ['url'],
+};
 const CASES = (Object.keys(REQUESTS) as (keyof typeof REQUESTS)[]).flatMap((request) =>
-  BROKEN.filter((what) => what !== 'read' || request !== 'a GET').map((what) => [what, request] as const),
+  BREAKS[request].map((what) => [what, request] as const),
 );
 
 let rig: Rig;
@@ -45,5 +54,19 @@ describe.each(CASES)('%s throws, of %s', (what, request) => {
     expect((stack as string[])[0]).toContain('broken-program');
     await rig.proxy.logs({ msg: 'request failed', code: 'ERR_PROXY_INTERNAL', answered: false });
     expect(rig.proxy.output).not.toContain('a bug');
+  });
+});
+
+describe('the record cannot be taken', () => {
+  it.each([
+    ['an answer of the remote’s', `${UNRECORDED} /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n`, 200],
+    ['an answer of our own', `${UNRECORDED} /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n`, 404],
+    ['what is said to a probe', `${UNRECORDED} /health HTTP/1.1\r\nHost: localhost\r\n\r\n`, 405],
+    ['what is said where there is no request', 'nonsense\r\n\r\n', 400],
+  ])('%s stays as it is', async (_what, request, status) => {
+    const client = await rig.send(request);
+    expect(statusOf(await client.answer())).toBe(status);
+    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'TypeError' });
+    expect((stack as string[])[0]).toContain('broken-program');
   });
 });

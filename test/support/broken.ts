@@ -1,4 +1,7 @@
-/** What broken-program.mts can break: the reading of a body, the handing over to the remote's side, the sending. */
-export const BROKEN = ['read', 'send', 'dispatch'] as const;
+/** What broken-program.mts can break for a request: what it asks for, the reading of its body, and its way to the remote. */
+export const BROKEN = ['url', 'read', 'send', 'dispatch'] as const;
 
 export type Broken = (typeof BROKEN)[number];
+
+/** A request of this method ends in a record that breaks whoever takes it, and so does what is no request. */
+export const UNRECORDED = 'DELETE';

@@ -10,7 +10,7 @@ import type { InjectedHeaders } from '../headers/outbound-headers';
 import type { ClientResponse } from '../http/client-connection';
 import { readInboundHead } from '../http/inbound-head';
 import type { InboundHead } from '../http/inbound-head';
-import { readWhatCame, toRefusal } from '../http/own-answer';
+import { afterWhatCame, readWhatCame, toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 import type { ServedRequest } from '../http/served-request';
 import type { RemoteProxy } from './remote-proxy';
@@ -123,12 +123,20 @@ export class Exchange implements InProgress, ServedRequest {
   }
 
   tick(nowMs: number): void {
-    this.#forwarding?.tick(nowMs);
+    try {
+      this.#forwarding?.tick(nowMs);
+    } catch (error) {
+      this.crash(error);
+    }
   }
 
   /** The client has read what was sent. */
   clientDrained(): void {
-    this.#forwarding?.drained();
+    try {
+      this.#forwarding?.drained();
+    } catch (error) {
+      this.crash(error);
+    }
   }
 
   /** The end of the connection, which comes now, must not look like that of an answer which has begun. */
@@ -143,12 +151,12 @@ export class Exchange implements InProgress, ServedRequest {
 
   /** Ends the request with an answer of our own, before anything of it was sent to the remote. */
   endWith(answer: OwnAnswer): void {
-    this.#state = 'leaving';
     const outcome = answer.code === undefined ? 'answered' : 'refused';
-    readWhatCame(this.request, (body) => this.#leave(answer, outcome, answer, body));
+    this.#state = 'leaving';
+    afterWhatCame(this.request, () => this.#leave(answer, outcome, answer));
   }
 
-  /** Something in the proxy itself is wrong; the others must not suffer from it. */
+  /** Something in the proxy itself is wrong; the others must not suffer from it. Where the request is over, it is logged. */
   crash(error: unknown): void {
     this.fail('ERR_PROXY_INTERNAL', logCrash(this.proxy.log, error));
   }
@@ -170,34 +178,52 @@ export class Exchange implements InProgress, ServedRequest {
     const whole = { ...failure, code };
     const forwarding = this.#forwarding;
     if (forwarding?.hasAnswer || this.response.headersSent) return this.#cut(outcome, whole);
-    const leave = (body: Buffer | undefined): void => this.#leave(toRefusal(code), outcome, whole, body);
-    if (forwarding === undefined) readWhatCame(this.request, leave);
-    else leave(forwarding.wholeBody);
+    const leave = (): void => this.#leave(toRefusal(code), outcome, whole);
+    if (forwarding === undefined) afterWhatCame(this.request, leave);
+    else leave();
   }
 
   #cut(outcome: Outcome, failure: Failure): void {
     const forwarding = this.#forwarding;
     this.#end(outcome, failure);
-    if (forwarding?.hasAnswer) forwarding.cut();
-    else this.response.destroy();
+    try {
+      if (forwarding?.hasAnswer) return forwarding.cut();
+    } catch (error) {
+      logCrash(this.proxy.log, error);
+    }
+    this.response.destroy();
   }
 
   /** Sends an answer of our own. What is recorded is what the client got, also where this very answer goes wrong. */
-  #leave(answer: OwnAnswer, outcome: Outcome, failure: Failure, requestBody: Buffer | undefined): void {
+  #leave(answer: OwnAnswer, outcome: Outcome, failure: Failure): void {
     if (this.#state === 'over') return;
-    // Before the answer, which may have to read the rest of the body itself.
-    this.#forwarding?.release();
-    const sent = sendOrExcuse(this, answer, requestBody);
+    const sent = sendOrExcuse(this, answer, () => this.#takeBody());
     if (sent.crash === undefined) this.#end(outcome, failure, sent);
     else this.#end('failed', { code: 'ERR_PROXY_INTERNAL', cause: sent.crash }, sent);
   }
 
-  /** The one place where a request ends. `own` is an answer of our own. */
+  /** As much of the request body as there is, before the answer, which may have to read the rest of it itself. */
+  #takeBody(): Buffer | undefined {
+    if (this.#forwarding === undefined) return readWhatCame(this.request);
+    const { wholeBody } = this.#forwarding;
+    this.#forwarding.release();
+    return wholeBody;
+  }
+
+  /** The one place where a request ends, whatever goes wrong there. `own` is an answer of our own. */
   #end(outcome: Outcome, failure: Failure = {}, own: Sent = NOTHING_SENT): void {
     this.#state = 'over';
     this.proxy.exchanges.remove(this);
-    this.#forwarding?.release();
-    this.proxy.requestLog.write(this.#toRecord(outcome, failure, own));
+    try {
+      this.#forwarding?.release();
+    } catch (error) {
+      logCrash(this.proxy.log, error);
+    }
+    try {
+      this.proxy.records.write(this.#toRecord(outcome, failure, own));
+    } catch (error) {
+      logCrash(this.proxy.log, error);
+    }
   }
 
   #toRecord(outcome: Outcome, { code, cause, header }: Failure, own: Sent): RequestRecord {

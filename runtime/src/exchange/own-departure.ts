@@ -1,6 +1,8 @@
 /** How an answer of our own leaves a request, also where something goes wrong in this very answer. */
+import type { ServerResponse } from 'node:http';
+import { PROXY_ERRORS } from '../errors';
 import { corsFields } from '../headers/cors';
-import { sendOwnAnswer, toRefusal } from '../http/own-answer';
+import { sendOwnAnswer } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 import { logCrash } from '../telemetry/log-crash';
 import type { Exchange } from './exchange';
@@ -20,13 +22,19 @@ export interface Sent {
 
 export const NOTHING_SENT: Sent = { status: 0, bytesOut: 0, answeredAtMs: Number.NaN };
 
-/** Sends `answer`, or one without anything that could go wrong in it. `requestBody` is as much of it as there is. */
-export function sendOrExcuse(exchange: Exchange, answer: OwnAnswer, requestBody: Buffer | undefined): Sent {
+/** Sends `answer`, or one without anything that could go wrong in it. `readBody` returns as much of the request's as there is. */
+export function sendOrExcuse(
+  exchange: Exchange,
+  answer: OwnAnswer,
+  readBody: () => Buffer | undefined,
+): Sent {
+  let requestBody: Buffer | undefined;
   try {
+    requestBody = readBody();
     return { ...send(exchange, answer, requestBody), bytesIn: requestBody?.length };
   } catch (error) {
     const crash = logCrash(exchange.proxy.log, error);
-    return { ...sendBare(exchange), bytesIn: requestBody?.length, crash };
+    return { ...sendExcuse(exchange.response), bytesIn: requestBody?.length, crash };
   }
 }
 
@@ -44,11 +52,16 @@ function send(
   return { status, bytesOut, answeredAtMs: performance.now() };
 }
 
-function sendBare({ response }: Exchange): Sent {
+/** Says that the proxy failed, with nothing in it that could go wrong; where an answer has begun it is cut. */
+export function sendExcuse(response: ServerResponse): Sent {
   const code = 'ERR_PROXY_INTERNAL';
-  const { status } = toRefusal(code);
-  if (!response.headersSent) {
-    return { status, bytesOut: sendOwnAnswer(response, { status, code }), answeredAtMs: performance.now() };
+  const { status } = PROXY_ERRORS[code];
+  try {
+    if (!response.headersSent) {
+      return { status, bytesOut: sendOwnAnswer(response, { status, code }), answeredAtMs: performance.now() };
+    }
+  } catch {
+    // Why there is no answer has been logged.
   }
   response.destroy();
   return { ...NOTHING_SENT, status };

@@ -11,6 +11,7 @@ import type { OriginRules } from '../http/origin-rules';
 import type { Step } from './step';
 import type { Target } from '../target/target-url';
 import type { Logger } from '../telemetry/log';
+import type { Records } from '../telemetry/records';
 import type { RequestLog } from '../telemetry/request-log';
 import type { Upstream } from '../upstream/upstream';
 
@@ -39,6 +40,8 @@ export interface RemoteProxy {
   readonly sse: SseRoutes | undefined;
   readonly limits: RunConfigLimits;
   readonly exchanges: Exchanges;
+  /** Where every request ends. */
+  readonly records: Records;
   readonly requestLog: RequestLog;
   readonly log: Logger;
   /** Set once, when the process has been asked to stop. */

@@ -9,11 +9,15 @@ export type Step = (exchange: Exchange) => OwnAnswer | undefined | Promise<OwnAn
 
 /** Takes a request through the steps from `first` on. Whatever goes wrong in one ends this request and nothing else. */
 export function runSteps(exchange: Exchange, steps: readonly Step[], first = 0): void {
-  for (let next = first; next < steps.length; next++) {
-    const result = tryStep(exchange, steps[next] as Step);
-    if (result === undefined) continue;
-    if (result instanceof Promise) return void resumeSteps(exchange, steps, next + 1, result);
-    return exchange.endWith(result);
+  try {
+    for (let next = first; next < steps.length && !exchange.isOver; next++) {
+      const result = (steps[next] as Step)(exchange);
+      if (result === undefined) continue;
+      if (result instanceof Promise) return void resumeSteps(exchange, steps, next + 1, result);
+      return exchange.endWith(result);
+    }
+  } catch (error) {
+    exchange.crash(error);
   }
 }
 
@@ -30,15 +34,5 @@ async function resumeSteps(
     else exchange.endWith(answer);
   } catch (error) {
     exchange.crash(error);
-  }
-}
-
-function tryStep(exchange: Exchange, step: Step): ReturnType<Step> {
-  if (exchange.isOver) return undefined;
-  try {
-    return step(exchange);
-  } catch (error) {
-    exchange.crash(error);
-    return undefined;
   }
 }

@@ -79,14 +79,15 @@ function isBodyPending(request: IncomingMessage): boolean {
   return !request.complete && hasBody(request);
 }
 
-/**
- * Calls back with as much of the request body as came with the head, or with nothing where none is on its way: then a
- * JSON-RPC request that is refused gets its id back.
- */
-export function readWhatCame(request: IncomingMessage, done: (body: Buffer | undefined) => void): void {
-  if (!hasBody(request)) return done(undefined);
-  // By then the parser is through with what has arrived, the end of the request included.
-  setImmediate(() => done((request.read() as Buffer | null) ?? undefined));
+/** Calls back when the parser is through with what has arrived, the end of the request included. */
+export function afterWhatCame(request: IncomingMessage, done: () => void): void {
+  if (hasBody(request)) setImmediate(done);
+  else done();
+}
+
+/** As much of the request body as has come: with it a JSON-RPC request that is refused gets its id back. */
+export function readWhatCame(request: IncomingMessage): Buffer | undefined {
+  return hasBody(request) ? ((request.read() as Buffer | null) ?? undefined) : undefined;
 }
 
 /** How an answer leaves. */

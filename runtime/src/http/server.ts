@@ -2,7 +2,6 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { PROXY_ERRORS } from '../errors';
 import type { ProxyErrorCode } from '../errors';
 import type { RemoteProxy } from '../exchange/remote-proxy';
 import { MAX_FIELDS } from '../headers/connection-options';
@@ -50,7 +49,7 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
   const connections = new ClientConnections(limits.client_connections);
   server.on('connection', (socket) => {
     if (connections.accept(socket)) return;
-    logRefusal(proxy, 'ERR_PROXY_OVERLOADED');
+    proxy.records.writeRefusal('ERR_PROXY_OVERLOADED');
     socket.destroy();
   });
   for (const [event, expectation] of EXPECTATIONS) {
@@ -108,7 +107,7 @@ function refuseInput(
   // The request before what was wrong still gets its answer; nothing else on its connection does.
   if (current !== undefined && current.req.complete) return connection?.endAfterLatest();
   if (current !== undefined) return refuseBody(code, current, connection);
-  logRefusal(proxy, code);
+  proxy.records.writeRefusal(code);
   // Destroyed, so that whatever it carried is aborted.
   socket.end(renderErrorResponse(code), () => socket.destroy());
 }
@@ -121,10 +120,6 @@ function refuseBody(
 ): void {
   connection?.endAfterLatest();
   exchange?.fail(code, 'REQUEST_BODY');
-}
-
-function logRefusal({ requestLog }: RemoteProxy, code: ProxyErrorCode): void {
-  requestLog.refused(code, PROXY_ERRORS[code].status);
 }
 
 /** Listens; resolves with the port, which the system chose when it was 0. */

@@ -3,8 +3,9 @@ import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../exchange/exchange';
 import type { ClientResponse } from '../http/client-connection';
 import type { Expectation } from '../http/inbound-head';
-import { sendOwnAnswer } from '../http/own-answer';
 import type { RemoteProxy } from '../exchange/remote-proxy';
+import { sendExcuse } from '../exchange/own-departure';
+import { logCrash } from '../telemetry/log-crash';
 import { buildRecord } from '../telemetry/record';
 import { addCredential } from './add-credential';
 import { admit } from './admit';
@@ -16,11 +17,12 @@ import { answerPreflight, checkOrigin } from './check-origin';
 import { checkMethod, findMessageRoute, findRoute } from './find-route';
 import { splitTarget } from '../target/target-url';
 import { forward } from './forward';
-import { buildHealthAnswer, HEALTH_PATH } from './health';
+import { answerHealth } from './health';
 import { runSteps } from '../exchange/step';
 import type { Step } from '../exchange/step';
 
 export const STEPS: readonly Step[] = [
+  answerHealth,
   checkForm,
   checkExpectation,
   answerMetadata,
@@ -42,20 +44,39 @@ export function handleRequest(
   response: ClientResponse,
   expectation: Expectation,
 ): void {
-  const { path, query } = splitTarget(request.url ?? '');
-  if (path === HEALTH_PATH) return answerHealth(proxy, request, response);
-  const exchange = new Exchange(proxy, request, response, { path, query, expectation });
-  response.exchange = exchange;
-  runSteps(exchange, proxy.steps);
+  const exchange = beginExchange(proxy, request, response, expectation);
+  if (exchange !== undefined) runSteps(exchange, proxy.steps);
 }
 
-/** Not an exchange: a probe is answered whatever the others are about. */
-function answerHealth(proxy: RemoteProxy, request: IncomingMessage, response: ClientResponse): void {
-  const { method = '' } = request;
-  const answer = buildHealthAnswer(proxy, method);
-  const bytesOut = sendOwnAnswer(response, answer, { isLast: proxy.draining });
-  const { status } = answer;
-  proxy.requestLog.write(
-    buildRecord({ method, route: 'health', outcome: 'answered', status, firstByteMs: 0, bytesOut }),
-  );
+/** Undefined where something goes wrong in the proxy itself, which has been answered then. */
+function beginExchange(
+  proxy: RemoteProxy,
+  request: IncomingMessage,
+  response: ClientResponse,
+  expectation: Expectation,
+): Exchange | undefined {
+  try {
+    const { path, query } = splitTarget(request.url ?? '');
+    const exchange = new Exchange(proxy, request, response, { path, query, expectation });
+    response.exchange = exchange;
+    return exchange;
+  } catch (error) {
+    answerCrash(proxy, request, response, error);
+    return undefined;
+  }
+}
+
+/** The end of a request that has not become an exchange. */
+function answerCrash(
+  { log, records }: RemoteProxy,
+  { method = '' }: IncomingMessage,
+  response: ClientResponse,
+  error: unknown,
+): void {
+  const beganMs = performance.now();
+  const cause = logCrash(log, error);
+  const { status, bytesOut, answeredAtMs } = sendExcuse(response);
+  const code = 'ERR_PROXY_INTERNAL';
+  const firstByteMs = answeredAtMs - beganMs;
+  records.write(buildRecord({ method, outcome: 'failed', code, cause, status, firstByteMs, bytesOut }));
 }

@@ -1,30 +1,37 @@
 import { errorCode } from '../errors';
 import type { Logger } from './log';
 
-/** Something in the proxy itself went wrong while it handled a request. Returns the code of it, for the record. */
+/** Something in the proxy itself went wrong while it handled a request. Never throws; returns the code of it, for the record. */
 export function logCrash(log: Logger, error: unknown): string {
-  const { cause, stack } = toCrash(error);
-  log.error({ cause, stack }, 'request crashed');
+  const cause = errorCode(error);
+  try {
+    log.error({ cause, stack: stackOf(error) }, 'request crashed');
+  } catch {
+    // Where nothing can be logged nobody can be told.
+  }
   return cause;
 }
 
-interface Crash {
-  readonly cause: string;
-  readonly stack: readonly string[];
-}
-
-/** Whatever was thrown may have fields of any type, or ones that throw when they are read. */
-function toCrash(error: unknown): Crash {
+/** Does what concerns no request that is still open. */
+export function orLogCrash(log: Logger, action: () => void): void {
   try {
-    return { cause: errorCode(error), stack: stackOf(error) };
-  } catch {
-    return { cause: 'UNKNOWN', stack: [] };
+    action();
+  } catch (error) {
+    logCrash(log, error);
   }
 }
 
-/** Where it happened, without the message, which may quote what was sent. */
+/** Where it happened, without the message, which may quote what was sent. Whatever was thrown may have fields of any type. */
 function stackOf(error: unknown): readonly string[] {
-  const stack: unknown = error instanceof Error ? error.stack : undefined;
+  const stack = readStack(error);
   const lines = typeof stack === 'string' ? stack.split('\n') : [];
   return lines.map((line) => line.trim()).filter((line) => line.startsWith('at '));
+}
+
+function readStack(error: unknown): unknown {
+  try {
+    return error instanceof Error ? error.stack : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,7 +1,6 @@
 /** The log lines that requests end in. */
 import type { ProxyErrorCode } from '../errors';
 import type { Logger } from './log';
-import { buildRecord } from './record';
 import type { RequestRecord } from './record';
 
 /** Refusals cost whoever sends them nothing, so only so many of one code are logged in a while; the rest are counted. */
@@ -22,11 +21,11 @@ export class RequestLog {
     this.#log = log;
   }
 
-  /** Takes every record there is. */
   write(record: RequestRecord): void {
+    const { route, outcome } = record;
     // Probes ask every few seconds, and whoever reads a log looks for something else.
-    if (record.route === 'health') return;
-    const { outcome, method, status, durationMs, firstByteMs, bytesIn, bytesOut } = record;
+    if (route === 'health' && outcome === 'answered') return;
+    const { method, status, durationMs, firstByteMs, bytesIn, bytesOut } = record;
     switch (outcome) {
       case 'answered':
         this.#log.debug({ method, status, durationMs, firstByteMs, bytesIn, bytesOut }, 'request answered');
@@ -45,11 +44,6 @@ export class RequestLog {
       case 'aborted':
         break;
     }
-  }
-
-  /** What never became a request was refused. */
-  refused(code: ProxyErrorCode, status: number): void {
-    this.write(buildRecord({ outcome: 'refused', code, status }));
   }
 
   #writeRefusal({ code, status, method, cause }: RequestRecord): void {

@@ -8,6 +8,7 @@ import { createProxy } from '../../../runtime/src/start';
 import { createLog } from '../../../runtime/src/telemetry/log';
 import { LogOutput } from '../../../runtime/src/telemetry/log-output';
 import type { RequestRecord } from '../../../runtime/src/telemetry/record';
+import { Records } from '../../../runtime/src/telemetry/records';
 import { RequestLog } from '../../../runtime/src/telemetry/request-log';
 import { OK_BODY, RawUpstream } from '../../support/raw-upstream';
 import { toProxyParts } from '../../support/proxy-parts';
@@ -16,13 +17,6 @@ let records: RequestRecord[] = [];
 const lines: string[] = [];
 const output = new PassThrough().on('data', (line: Buffer) => lines.push(line.toString()));
 const log = createLog(true, new LogOutput(output));
-
-class Records extends RequestLog {
-  override write(record: RequestRecord): void {
-    records.push(record);
-    super.write(record);
-  }
-}
 
 let upstream: RawUpstream;
 let server: ReturnType<typeof createServer>;
@@ -35,7 +29,9 @@ beforeAll(async () => {
     limits: { request_body_bytes: 5000, header_bytes: 2000 },
   };
   const proxy = createProxy(toProxyParts(config, log));
-  server = createServer({ ...proxy, requestLog: new Records(log) });
+  const requestLog = new RequestLog(log);
+  const takers = [(record: RequestRecord) => records.push(record), requestLog.write.bind(requestLog)];
+  server = createServer({ ...proxy, records: new Records(log, takers) });
   port = await listen(server.http, '127.0.0.1', 0);
 });
 beforeEach(() => {
@@ -80,6 +76,7 @@ it.each([
   ['a method nobody knows', head('PUT /mcp'), 'refused', 'ERR_PROXY_METHOD', 'mcp', 0],
   ['a HEAD of nothing', head('HEAD /nowhere'), 'refused', 'ERR_PROXY_NOT_FOUND', 'none', 0],
   ['a probe', head('GET /health'), 'answered', undefined, 'health', 0],
+  ['what is no probe', head('POST /health', LENGTH) + BODY, 'refused', 'ERR_PROXY_METHOD', 'health', SENT],
 ])('%s', async (_name, request, outcome, code, route, bytesIn) => {
   const body = await exchange(request);
   expect(records).toMatchObject([{ outcome, code, route, bytesIn, bytesOut: body.length }]);
