@@ -161,10 +161,12 @@ export class Exchange implements InProgress, ServedRequest {
     this.fail('ERR_PROXY_INTERNAL', logCrash(this.proxy.log, error));
   }
 
-  /** Ends the exchange, whatever it is doing: the process is about to end. */
+  /** Ends the exchange, whatever it is doing: the process is about to end. An event stream asked for by GET has no end to miss. */
   abort(): void {
     this.response.shouldKeepAlive = false;
-    this.#giveUp('aborted', 'ERR_PROXY_DRAINING', {});
+    const isEnded = this.request.method === 'GET' && this.#forwarding?.endStream() === true;
+    if (isEnded) this.#end('aborted', { code: 'ERR_PROXY_DRAINING' });
+    else this.#giveUp('aborted', 'ERR_PROXY_DRAINING', {});
   }
 
   fail(code: ProxyErrorCode, cause: string, header?: string): void {

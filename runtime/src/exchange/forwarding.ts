@@ -268,8 +268,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
       if (isStalled) this.#exchange.fail('ERR_PROXY_CLIENT_STALLED', 'CLIENT_STALLED');
       return;
     }
-    if (this.#phase === 'answering' && this.isEventStream && this.#hasCallerExpired())
-      return this.#endStream();
+    if (this.#hasCallerExpired() && this.endStream()) return;
     const limitMs = quietLimitMs(this.#phase, this, limits);
     if (limitMs === 0 || nowMs - this.#lastDataMs < limitMs) return;
     if (this.#phase === 'connecting') this.#exchange.fail('ERR_UPSTREAM_CONNECT_TIMEOUT', 'NO_CONNECTION');
@@ -281,11 +280,16 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     return caller !== undefined && Date.now() >= caller.acceptedUntilMs + proxy.limits.token_grace_ms;
   }
 
-  /** As if the remote had ended it: the client comes back, with a token that is still good. */
-  #endStream(): void {
+  /**
+   * Ends an event stream as if the remote had: the client comes back, with a token that is still good, or to another replica.
+   * False where there is none, and where the client is behind, which would not get to its end.
+   */
+  endStream(): boolean {
+    if (this.#phase !== 'answering' || !this.isEventStream || this.#answer?.isStalled !== false) return false;
     this.#phase = 'ending';
-    this.#answer?.end([]);
+    this.#answer.end([]);
     this.#exchange.proxy.upstream.cancel(this);
+    return true;
   }
 
   // --- how it ends ---

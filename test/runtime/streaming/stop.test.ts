@@ -7,6 +7,7 @@ import type { RunConfigLimits } from '../../../contract/limits';
 import { expectRpcError } from '../../support/expect-error';
 import { statusOf, valuesOf } from '../../support/http-message';
 import { connectRaw } from '../../support/raw-client';
+import type { RawClient } from '../../support/raw-client';
 import { createRig, GET, POST } from '../../support/rig';
 import type { Rig } from '../../support/rig';
 
@@ -170,22 +171,41 @@ it('at the deadline does not wait for a connection that is being made', async ()
   silent.close();
 });
 
-it('ends streams at the deadline, as a cut that clients reconnect after', async () => {
-  await start({ shutdown_delay_ms: 0, shutdown_deadline_ms: 700 });
-  rig.upstream.behave((connection) => {
-    connection.send(
-      'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n9\r\ndata: 1\n\n\r\n',
-    );
+describe('an event stream at the deadline', () => {
+  const HEAD = 'HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n';
+  const EVENT = 'data: 1\n\n';
+
+  async function openStream(request: string): Promise<RawClient> {
+    await start({ shutdown_delay_ms: 0, shutdown_deadline_ms: 700 });
+    rig.upstream.behave(`${HEAD}9\r\n${EVENT}\r\n`);
+    const client = await rig.send(request);
+    await client.receives(EVENT);
+    return client;
+  }
+
+  async function expectStop(): Promise<void> {
+    const { result, tookMs } = await timed(rig.proxy.end('SIGTERM'));
+    expect(result).toBe(0);
+    expect(tookMs).toBeGreaterThan(600);
+    expect(tookMs).toBeLessThan(2500);
+    await expect.poll(async () => (await rig.upstream.connection()).ended).toBe(true);
+  }
+
+  it('that has no end of its own ends cleanly, for its client to ask another replica', async () => {
+    const client = await openStream(GET);
+    await expectStop();
+    expect(await client.closed()).toBe('closed');
+    const answer = await client.answer();
+    expect(answer.complete).toBe(true);
+    expect(answer.body.toString()).toBe(EVENT);
   });
-  const client = await rig.send(GET);
-  await client.receives('data: 1\n\n');
-  const { result, tookMs } = await timed(rig.proxy.end('SIGTERM'));
-  expect(result).toBe(0);
-  expect(tookMs).toBeGreaterThan(600);
-  expect(tookMs).toBeLessThan(2500);
-  await client.closed();
-  expect((await client.answer()).complete).toBe(false);
-  await expect.poll(async () => (await rig.upstream.connection()).ended).toBe(true);
+
+  it('that answers a call is cut, so that nobody takes what came for the whole answer', async () => {
+    const client = await openStream(POST);
+    await expectStop();
+    await client.closed();
+    expect((await client.answer()).complete).toBe(false);
+  });
 });
 
 it('does not wait for anyone to notice when a person presses Ctrl-C', async () => {
