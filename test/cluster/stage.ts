@@ -3,16 +3,18 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { findLeaks } from '../../examples/demo/leaks';
 import { BUNDLED_RUNTIME_COMMAND } from '../../contract/bundled-runtime';
 import { McpRemoteProxy } from '../../lib/index';
 import type { McpRemoteProxyProps, ProxyRuntime } from '../../lib/index';
 import { kubectl, startKubectl, tryKubectl, waitUntil } from './kubectl';
+import { checkNoSecretShows, describeWithoutSecrets } from './sight';
 import type { LoadResult } from './tools/load';
 import { createTools, packTools, TOOLS } from './tools-deployment';
 
-/** What the cluster shows of a namespace but the Secrets. */
-const KINDS = 'pods,events,configmaps,deployments,replicasets,services,endpointslices,serviceaccounts';
+interface PodMetadata {
+  readonly name: string;
+  readonly deletionTimestamp?: string;
+}
 
 export class Stage {
   readonly namespace = `mcp-e2e-${Math.random().toString(36).slice(2, 8)}`;
@@ -120,14 +122,15 @@ export class Stage {
 
   /** What `jsonPath` finds in the list of a proxy's pods. */
   async askPods(name: string, jsonPath: string): Promise<string> {
-    const order = '--sort-by=.metadata.creationTimestamp';
-    return this.run([
-      'get',
-      'pods',
-      order,
-      `--selector=toolhive-name=${name}`,
-      `--output=jsonpath=${jsonPath}`,
-    ]);
+    return this.run(['get', 'pods', `--selector=toolhive-name=${name}`, `--output=jsonpath=${jsonPath}`]);
+  }
+
+  /** Names of a proxy's pods that are not about to go. */
+  async stayingPods(name: string): Promise<string[]> {
+    const list = await this.run(['get', 'pods', `--selector=toolhive-name=${name}`, '--output=json']);
+    const { items } = JSON.parse(list) as { items: readonly { metadata: PodMetadata }[] };
+    const staying = items.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    return staying.map(({ metadata }) => metadata.name);
   }
 
   async createSecret(name: string, data: Readonly<Record<string, string>>): Promise<void> {
@@ -179,35 +182,13 @@ export class Stage {
     return this.during(['load', this.urlOf(name)], happen);
   }
 
-  /** What helps to find out why a case failed: the pods, the events and the logs. */
+  /** What helps to find out why a case failed, without secret values. */
   async describe(): Promise<string> {
-    const pods = (await this.run(['get', 'pods', '--output=name'])).trim().split('\n');
-    const logsOf = async (pod: string, ...options: string[]): Promise<string> => {
-      const { stdout } = await tryKubectl(['--namespace', this.namespace, 'logs', pod, ...options]);
-      return stdout === '' ? '' : `== logs of ${[pod, ...options].join(' ')}\n${stdout}`;
-    };
-    const logs = pods.map(async (pod) => [await logsOf(pod), await logsOf(pod, '--previous')]);
-    return [
-      await this.run(['describe', 'pods']),
-      await this.run(['get', 'events', '--sort-by=.lastTimestamp']),
-      ...(await Promise.all(logs)).flat(),
-    ].join('\n');
-  }
-
-  /** The same, unless a secret value is in it. */
-  async describeWithoutSecrets(): Promise<string> {
-    const text = await this.describe();
-    const leaks = findLeaks(this.#secrets, [{ name: '', text }]);
-    return leaks.length === 0 ? text : 'describe, events and logs hold a secret value, and are not shown';
+    return describeWithoutSecrets(this.namespace, this.#secrets);
   }
 
   /** Throws when a secret value is anywhere but in its Secret. */
   async checkNoSecretShows(): Promise<void> {
-    const objects = await this.run(['get', KINDS, '--output=yaml']);
-    const leaks = findLeaks(this.#secrets, [
-      { name: 'kubectl get --output yaml', text: objects },
-      { name: 'kubectl describe, events or logs', text: await this.describe() },
-    ]);
-    if (leaks.length > 0) throw new Error(`a secret value is in ${leaks.join(' and in ')}`);
+    await checkNoSecretShows(this.namespace, this.#secrets);
   }
 }

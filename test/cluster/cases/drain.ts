@@ -5,7 +5,7 @@
 import assert from 'node:assert/strict';
 import { text } from 'node:stream/consumers';
 import { ApiObject, Duration } from 'cdk8s';
-import { kubectl, startKubectl, waitUntil } from '../kubectl';
+import { kubectl, startKubectl, tryKubectl, waitUntil } from '../kubectl';
 import { oneAtATime } from '../one-at-a-time';
 import type { Stage } from '../stage';
 import type { FollowResult } from '../tools/follow';
@@ -24,14 +24,15 @@ async function drainNodeOf(stage: Stage): Promise<string> {
   await deploy(stage, called, stage.remoteUrl);
   await deploy(stage, followed, stage.remoteUrl.replace('/mcp', '/resumable'));
   const node = await stage.askPods(called, '{.items[0].spec.nodeName}');
-  stage.onClose(() => kubectl(['uncordon', node]));
+  stage.onClose(() => tryKubectl(['uncordon', node]));
 
   let lost = '';
   const stream = await stage.during<FollowResult>(['follow', stage.urlOf(followed)], async () => {
     lost = await loseNothing(stage, called, 'drain', () => drainNode(node, [called, followed]));
   });
   const told = JSON.stringify(stream);
-  assert.ok(stream.resumed > 0, `the stream was never cut: ${told}`);
+  assert.ok(stream.resumed > 0, `the stream never ended: ${told}`);
+  assert.deepEqual(stream.errors, [], 'the stream did not end cleanly');
   assert.deepEqual([stream.missing, stream.doubled], [0, 0], told);
   return `drain ${lost}, a stream resumed ${stream.resumed} times with 0 of ${stream.events} events lost`;
 }

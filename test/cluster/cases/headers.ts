@@ -40,12 +40,15 @@ export async function headers(stage: Stage): Promise<string> {
   );
   await stage.applyProxies(Object.fromEntries(proxies));
   let requests = 0;
-  for (const [name, [, expected]] of Object.entries(definitions)) {
+  for (const [name, [{ addHeadersFromSecret = [] }, expected]] of Object.entries(definitions)) {
     requests += await countArrivals(stage, name, expected);
-    if ('X-API-Key' in expected) {
-      const described = await stage.run(['describe', 'pods', '--selector', `toolhive-name=${name}`]);
-      assert.match(described, /<set to the key 'api-key' in secret 'one'>/);
-    }
+    const described = await stage.run(['describe', 'pods', '--selector', `toolhive-name=${name}`]);
+    assert.deepEqual(
+      described.match(/<set to the key .*(?= Optional)/g) ?? [],
+      addHeadersFromSecret.map(
+        ({ valueSecretRef: { name, key } }) => `<set to the key '${key}' in secret '${name}'>`,
+      ),
+    );
   }
   return `every header once in ${requests} requests of ${Object.keys(definitions).length} definitions`;
 }

@@ -40,7 +40,7 @@ export async function missingSecrets(stage: Stage): Promise<string> {
 
 /** The kubelet and `local` say the same of the same manifests. */
 async function expectToldAlike(stage: Stage, folder: string, message: string): Promise<void> {
-  await waitUntil(`the kubelet says: ${message}`, async () => (await waitingFor(stage)).includes(message));
+  await waitUntil(`the kubelet says: ${message}`, async () => (await waitingFor(stage)) === message);
   const { stderr } = await runCommand(['local', '-f', folder, '--name', NAME]);
   assert.ok(stderr.includes(message), stderr);
 }

@@ -23,8 +23,8 @@ export async function nothingLost(stage: Stage): Promise<string> {
       await stage.awaitRollout(NAME);
     },
     'pod deleted': async () => {
-      // The youngest: one that an earlier rollout replaced may be about to go by itself.
-      await stage.run(['delete', 'pod', await stage.askPods(NAME, '{.items[-1:].metadata.name}')]);
+      const [pod = ''] = await stage.stayingPods(NAME);
+      await stage.run(['delete', 'pod', pod]);
       await stage.awaitRollout(NAME);
     },
     '3 -> 1': async () => {
@@ -42,7 +42,14 @@ export async function nothingLost(stage: Stage): Promise<string> {
   };
   const figures: string[] = [];
   for (const [what, happen] of Object.entries(happenings)) {
+    const before = await stage.stayingPods(NAME);
     figures.push(`${what} ${await loseNothing(stage, NAME, what, happen)}`);
+    const after = await stage.stayingPods(NAME);
+    assert.equal(after.length, 2, `${what}: ${after.join(' ')}`);
+    assert.ok(
+      before.some((pod) => !after.includes(pod)),
+      `${what}: no pod went`,
+    );
   }
   return figures.join(', ');
 }

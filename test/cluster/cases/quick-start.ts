@@ -6,17 +6,27 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { packPackages, shellEnvironment, withSources } from '../../support/packages';
+import { print } from '../../support/print';
 import { NAMESPACE, readQuickStart } from '../../support/quick-start';
 import { tryKubectl } from '../kubectl';
+import { checkNoSecretShows, describeWithoutSecrets } from '../sight';
 import type { Stage } from '../stage';
 
 const execute = promisify(execFile);
+
+/** What stands in the Secret of the page. */
+const SECRETS = ['not-the-real-one'];
 
 export async function quickStart({ namespace: own }: Stage): Promise<string> {
   const namespace = `${own}-${NAMESPACE}`;
   const folder = mkdtempSync(join(tmpdir(), 'quick-start-'));
   try {
-    return await follow(folder, namespace);
+    const figure = await follow(folder, namespace);
+    await checkNoSecretShows(namespace, SECRETS);
+    return figure;
+  } catch (error) {
+    print(await describeWithoutSecrets(namespace, SECRETS));
+    throw error;
   } finally {
     await tryKubectl(['delete', 'namespace', namespace, '--wait=false']);
     rmSync(folder, { recursive: true });

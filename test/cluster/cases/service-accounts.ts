@@ -44,15 +44,15 @@ export async function serviceAccounts(stage: Stage): Promise<string> {
   await stage.recorded();
   for (const [name, expected] of Object.entries(injected)) {
     await applyManifest(stage, name, issuer);
-    await expectRefused(stage, name, tokens.none, false);
-    await expectRefused(stage, name, tokens['of another audience'], true);
+    await expectRefused(stage, name, tokens.none);
+    await expectRefused(stage, name, tokens['of another audience'], 'AUDIENCE');
     await expectServed(stage, name, good, expected);
   }
   await stage.applyProxy('tomorrow', {
     oidcConfig: { type: 'kubernetes', kubernetes: { issuer, audience: issuer } },
     resourceOverrides: { proxyDeployment: { env: [{ name: 'NODE_OPTIONS', value: AN_HOUR_AHEAD }] } },
   });
-  await expectRefused(stage, 'tomorrow', good, true);
+  await expectRefused(stage, 'tomorrow', good, 'EXPIRED');
   await expectNoTokenShows(stage, Object.values(tokens));
   return '2 manifests: the right audience alone gets in, and no token gets through';
 }
@@ -101,11 +101,16 @@ async function ask(stage: Stage, name: string, token: string): Promise<Answer> {
   return JSON.parse(printed) as Answer;
 }
 
-async function expectRefused(stage: Stage, name: string, token: string, isInvalid: boolean): Promise<void> {
+/** `cause` is what the log says is wrong with the token, where there is one. */
+async function expectRefused(stage: Stage, name: string, token: string, cause?: string): Promise<void> {
   const { status, challenge, body } = await ask(stage, name, token);
   assert.equal(status, 401, `${name}: ${body}`);
   assert.match(challenge, /^Bearer .*resource_metadata="http.*\/\.well-known\/oauth-protected-resource/);
-  assert.equal(challenge.includes('error="invalid_token"'), isInvalid, challenge);
+  assert.equal(challenge.includes('error="invalid_token"'), cause !== undefined, challenge);
+  if (cause !== undefined) {
+    const logs = await stage.run(['logs', `deployment/${name}`]);
+    assert.ok(logs.includes(`"cause":"${cause}"`), logs);
+  }
   assert.deepEqual(await stage.recorded(), [], `${name} asked the back end`);
 }
 

@@ -14,6 +14,8 @@ export interface FollowResult {
   readonly doubled: number;
   /** How often the stream was asked for with the number of the last event. */
   readonly resumed: number;
+  /** What went wrong with it. */
+  readonly errors: readonly string[];
 }
 
 export async function follow(url: string): Promise<FollowResult> {
@@ -33,16 +35,19 @@ export async function follow(url: string): Promise<FollowResult> {
       return fetch(input, init);
     },
   });
+  const errors: string[] = [];
+  client.onerror = ({ message }) => errors.push(message);
   await client.connect(transport);
   await begun;
   process.stdout.write('started\n');
   await over;
   await sleep(CATCH_UP_MS);
+  const seen = errors.slice();
   await client.close();
-  return { ...compare(counted), resumed };
+  return { ...compare(counted), resumed, errors: seen };
 }
 
-function compare(counted: readonly number[]): Omit<FollowResult, 'resumed'> {
+function compare(counted: readonly number[]): Pick<FollowResult, 'events' | 'missing' | 'doubled'> {
   const different = new Set(counted);
   const first = counted[0] ?? 0;
   const last = Math.max(...counted);
