@@ -44,7 +44,7 @@ export async function headers(stage: Stage): Promise<string> {
     requests += await countArrivals(stage, name, expected);
     const described = await stage.run(['describe', 'pods', '--selector', `toolhive-name=${name}`]);
     assert.deepEqual(
-      described.match(/<set to the key .*(?= Optional)/g) ?? [],
+      described.match(/<set to the key [^>]*>/g) ?? [],
       addHeadersFromSecret.map(
         ({ valueSecretRef: { name, key } }) => `<set to the key '${key}' in secret '${name}'>`,
       ),
