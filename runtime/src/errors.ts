@@ -84,12 +84,8 @@ const UPSTREAM_CODES: ReadonlyMap<string, ProxyErrorCode> = new Map(
     UND_ERR_BODY_TIMEOUT: 'ERR_UPSTREAM_TIMEOUT',
     UND_ERR_HEADERS_OVERFLOW: 'ERR_UPSTREAM_MALFORMED',
     UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'ERR_UPSTREAM_MALFORMED',
-    // undici's parser errors have a name only; Node refuses to write what it takes for a malformed status or field.
+    // undici's parser errors have a name only.
     HTTPParserError: 'ERR_UPSTREAM_MALFORMED',
-    ERR_HTTP_INVALID_STATUS_CODE: 'ERR_UPSTREAM_MALFORMED',
-    ERR_INVALID_CHAR: 'ERR_UPSTREAM_MALFORMED',
-    ERR_INVALID_HTTP_TOKEN: 'ERR_UPSTREAM_MALFORMED',
-    ERR_OUT_OF_RANGE: 'ERR_UPSTREAM_MALFORMED',
     UND_ERR_SOCKET: 'ERR_UPSTREAM_CLOSED',
     ECONNRESET: 'ERR_UPSTREAM_CLOSED',
     EPIPE: 'ERR_UPSTREAM_CLOSED',
@@ -105,6 +101,13 @@ const UPSTREAM_CODES: ReadonlyMap<string, ProxyErrorCode> = new Map(
     ENOTFOUND: 'ERR_UPSTREAM_CONNECT',
     EAI_AGAIN: 'ERR_UPSTREAM_CONNECT',
     ETIMEDOUT: 'ERR_UPSTREAM_CONNECT_TIMEOUT',
+    // No remote causes these: JavaScript's own have a name only, and undici refuses what it should not have been asked.
+    TypeError: 'ERR_PROXY_INTERNAL',
+    RangeError: 'ERR_PROXY_INTERNAL',
+    ReferenceError: 'ERR_PROXY_INTERNAL',
+    ERR_ASSERTION: 'ERR_PROXY_INTERNAL',
+    UND_ERR_INVALID_ARG: 'ERR_PROXY_INTERNAL',
+    UND_ERR_NOT_SUPPORTED: 'ERR_PROXY_INTERNAL',
   }),
 );
 
@@ -126,6 +129,23 @@ export function classifyUpstreamError(error: unknown): ProxyErrorCode {
   const known = UPSTREAM_CODES.get(code);
   if (known !== undefined) return known;
   return TLS_CODE.test(code) ? 'ERR_UPSTREAM_TLS' : 'ERR_UPSTREAM_CLOSED';
+}
+
+/** What Node refuses to write: a status or field of the remote's that it takes for malformed. */
+const UNWRITABLE: ReadonlySet<string> = new Set([
+  'ERR_HTTP_INVALID_STATUS_CODE',
+  'ERR_INVALID_CHAR',
+  'ERR_INVALID_HTTP_TOKEN',
+]);
+
+/**
+ * What something thrown here means, while an answer of the remote's is handled: what it is not said to be about is no
+ * fault of the remote's.
+ */
+export function classifyThrown(error: unknown): ProxyErrorCode {
+  const code = errorCode(error);
+  if (isProxyErrorCode(code)) return code;
+  return UNWRITABLE.has(code) ? 'ERR_UPSTREAM_MALFORMED' : 'ERR_PROXY_INTERNAL';
 }
 
 function isProxyErrorCode(code: string): code is ProxyErrorCode {

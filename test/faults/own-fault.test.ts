@@ -4,14 +4,19 @@
  */
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { BROKEN, UNRECORDED } from '../support/broken';
+import { BROKEN, BROKEN_LATER, UNRECORDED } from '../support/broken';
 import type { Broken } from '../support/broken';
 import { statusOf } from '../support/http-message';
+import type { RawClient } from '../support/raw-client';
+import { OK_ANSWER } from '../support/raw-upstream';
+import type { Behaviour } from '../support/raw-upstream';
 import { createRig } from '../support/rig';
 import type { Rig } from '../support/rig';
 
 const PROGRAM = ['--import', 'tsx', join(import.meta.dirname, '../support/broken-program.mts')];
 
+const CHUNKED_HEAD =
+  'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n';
 const HEAD = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n';
 const REQUESTS = {
   'a POST in one piece': `${HEAD}Content-Length: 2\r\nX-Break: `,
@@ -54,6 +59,54 @@ describe.each(CASES)('%s throws, of %s', (what, request) => {
     expect((stack as string[])[0]).toContain('broken-program');
     await rig.proxy.logs({ msg: 'request failed', code: 'ERR_PROXY_INTERNAL', answered: false });
     expect(rig.proxy.output).not.toContain('a bug');
+  });
+});
+
+/** What the remote does, so that it comes to that. */
+const ANSWERS: Readonly<Record<(typeof BROKEN_LATER)[number], Behaviour | string>> = {
+  push: () => {},
+  onStart: OK_ANSWER,
+  onSent: OK_ANSWER,
+  onHead: OK_ANSWER,
+  onData: CHUNKED_HEAD,
+  onEnd: CHUNKED_HEAD,
+  onError: ({ socket }) => void socket.destroy(),
+  tick: () => {},
+};
+
+describe('what comes of a request that is on its way is no fault of the remote’s', () => {
+  async function sendBroken(what: (typeof BROKEN_LATER)[number]): Promise<RawClient> {
+    rig.upstream.behave(ANSWERS[what]);
+    const client = await rig.send(`${REQUESTS['a POST in chunks']}${what}\r\n\r\n2\r\n{}\r\n`);
+    await rig.upstream.connection();
+    return client.send('1\r\n \r\n0\r\n\r\n');
+  }
+
+  async function expectBlame(answered: boolean): Promise<void> {
+    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'TypeError' });
+    expect((stack as string[])[0]).toContain('broken-program');
+    await rig.proxy.logs({ msg: 'request failed', code: 'ERR_PROXY_INTERNAL', answered });
+    expect(rig.proxy.output).not.toContain('a bug');
+  }
+
+  it.each(BROKEN_LATER.filter((what) => what !== 'onData' && what !== 'onEnd'))(
+    '%s throws: 500',
+    async (what) => {
+      const answer = await (await sendBroken(what)).answer();
+      expect(statusOf(answer)).toBe(500);
+      expect(answer.body.toString()).toContain('"ERR_PROXY_INTERNAL"');
+      await expectBlame(false);
+    },
+  );
+
+  it.each(['onData', 'onEnd'] as const)('%s throws: a cut', async (what) => {
+    const client = await sendBroken(what);
+    await client.receives('200');
+    (await rig.upstream.connection()).send('2\r\n{}\r\n0\r\n\r\n');
+    const answer = await client.answer();
+    expect(statusOf(answer)).toBe(200);
+    expect(answer.complete).toBe(false);
+    await expectBlame(true);
   });
 });
 

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { classifyUpstreamError, PROXY_ERRORS, errorCode } from '../../runtime/src/errors';
+import { classifyThrown, classifyUpstreamError, PROXY_ERRORS, errorCode } from '../../runtime/src/errors';
 
 function coded(code: string): Error {
   return Object.assign(new Error('message'), { code });
 }
+
+const THROWS: PropertyDescriptor = {
+  get() {
+    throw new TypeError('a bug');
+  },
+};
 
 it.each([
   ['UND_ERR_CONNECT_TIMEOUT', 'ERR_UPSTREAM_CONNECT_TIMEOUT'],
@@ -32,9 +38,23 @@ it.each([
   ['EPROTO', 'ERR_UPSTREAM_TLS'],
   ['ERR_PROXY_BODY_TOO_LARGE', 'ERR_PROXY_BODY_TOO_LARGE'],
   ['ERR_UPSTREAM_ENDPOINT', 'ERR_UPSTREAM_ENDPOINT'],
+  ['UND_ERR_INVALID_ARG', 'ERR_PROXY_INTERNAL'],
+  ['ERR_ASSERTION', 'ERR_PROXY_INTERNAL'],
   ['toString', 'ERR_UPSTREAM_CLOSED'],
   ['SOMETHING_NEW', 'ERR_UPSTREAM_CLOSED'],
 ])('%s means %s', (code, meaning) => expect(classifyUpstreamError(coded(code))).toBe(meaning));
+
+it('an error of JavaScript’s own is no remote’s', () => {
+  expect(classifyUpstreamError(new TypeError('a bug'))).toBe('ERR_PROXY_INTERNAL');
+});
+
+it.each([
+  ['ERR_INVALID_CHAR', 'ERR_UPSTREAM_MALFORMED'],
+  ['ERR_HTTP_INVALID_STATUS_CODE', 'ERR_UPSTREAM_MALFORMED'],
+  ['ERR_UPSTREAM_ENDPOINT', 'ERR_UPSTREAM_ENDPOINT'],
+  ['ERR_OUT_OF_RANGE', 'ERR_PROXY_INTERNAL'],
+  ['ECONNRESET', 'ERR_PROXY_INTERNAL'],
+])('thrown, %s means %s', (code, meaning) => expect(classifyThrown(coded(code))).toBe(meaning));
 
 describe('the code behind an error', () => {
   it.each<[string, unknown, string]>([
@@ -47,6 +67,7 @@ describe('the code behind an error', () => {
     ],
     ['its name, when there is none', new TypeError('x'), 'TypeError'],
     ['unknown, when it is no error', 'text', 'UNKNOWN'],
+    ['unknown, when it cannot be read', Object.defineProperty(new Error('x'), 'code', THROWS), 'UNKNOWN'],
     ['unknown, when there is no first of several', new AggregateError([]), 'UNKNOWN'],
   ])('is %s', (_which, error, code) => expect(errorCode(error)).toBe(code));
 });

@@ -2,9 +2,10 @@
 import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../../runtime/src/exchange/exchange';
 import { Forwarding } from '../../runtime/src/exchange/forwarding';
+import { StreamedBody } from '../../runtime/src/exchange/request-body';
 import { InboundRequest } from '../../runtime/src/http/inbound-request';
 import { RequestLog } from '../../runtime/src/telemetry/request-log';
-import { UNRECORDED } from './broken';
+import { BROKEN_LATER, UNRECORDED } from './broken';
 import type { Broken } from './broken';
 
 /** What answers them is not broken. */
@@ -35,18 +36,35 @@ InboundRequest.prototype.read = function (this: InboundRequest, size) {
 };
 
 let sent: IncomingMessage;
+/** What belongs to a request that is on its way. */
+const owners = new WeakMap<object, IncomingMessage>();
+
 const { send } = Exchange.prototype;
 Exchange.prototype.send = function (this: Exchange, outbound) {
   sent = this.request;
+  if (outbound.body) owners.set(outbound.body, sent);
   crash(sent, 'send');
   send.call(this, outbound);
 };
 
 const { dispatch } = Forwarding.prototype;
 Forwarding.prototype.dispatch = function (this: Forwarding, isFresh) {
+  if (!owners.has(this)) owners.set(this, sent);
   crash(sent, 'dispatch');
   dispatch.call(this, isFresh);
 };
+
+function breakLater(what: Broken, part: object): void {
+  const method = Reflect.get(part, what) as (...all: unknown[]) => unknown;
+  Reflect.set(part, what, function (this: object, ...all: unknown[]) {
+    const request = owners.get(this);
+    if (request !== undefined) crash(request, what);
+    return method.apply(this, all);
+  });
+}
+
+for (const what of BROKEN_LATER)
+  breakLater(what, what === 'push' ? StreamedBody.prototype : Forwarding.prototype);
 
 const { write } = RequestLog.prototype;
 RequestLog.prototype.write = function (this: RequestLog, record) {

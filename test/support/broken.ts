@@ -1,7 +1,19 @@
 /** What broken-program.mts can break for a request: what it asks for, the reading of its body, and its way to the remote. */
 export const BROKEN = ['url', 'read', 'send', 'dispatch'] as const;
 
-export type Broken = (typeof BROKEN)[number];
+/** What it can break of what comes then: another piece of the body, what the remote's side tells, and the clock. */
+export const BROKEN_LATER = [
+  'push',
+  'onStart',
+  'onSent',
+  'onHead',
+  'onData',
+  'onEnd',
+  'onError',
+  'tick',
+] as const;
+
+export type Broken = (typeof BROKEN)[number] | (typeof BROKEN_LATER)[number];
 
 /** A request of this method ends in a record that breaks whoever takes it, and so does what is no request. */
 export const UNRECORDED = 'DELETE';

@@ -11,7 +11,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 export class Collector implements UpstreamCall {
   connection: Connection | undefined;
   readonly network = undefined;
-  /** Rejects with an IssuerError. */
+  /** Rejects with an IssuerError; with whatever was thrown where that is no fault of the issuer's. */
   readonly answer: Promise<string>;
   readonly #upstream: Upstream;
   readonly #request: OutboundRequest;
@@ -19,7 +19,7 @@ export class Collector implements UpstreamCall {
   readonly #chunks: Buffer[] = [];
   #bytes = 0;
   #resolve: (text: string) => void = () => {};
-  #reject: (error: IssuerError) => void = () => {};
+  #reject: (error: unknown) => void = () => {};
 
   constructor(upstream: Upstream, request: OutboundRequest, timeoutMs: number) {
     this.#upstream = upstream;
@@ -54,6 +54,11 @@ export class Collector implements UpstreamCall {
   onError(error: unknown, isStale: boolean): void {
     if (isStale) return this.#upstream.send(this, this.#request, true);
     this.#fail(error instanceof IssuerError ? error.code : errorCode(error));
+  }
+
+  onCrash(error: unknown): void {
+    clearTimeout(this.#timer);
+    this.#reject(error);
   }
 
   #giveUp(code: string): void {

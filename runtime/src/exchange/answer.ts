@@ -12,8 +12,8 @@ export interface AnswerSource {
   resumeSource(): void;
   /** All of it has been handed over to the client, which has yet to read it. */
   onAnswerEnded(): void;
-  /** What came cannot be passed on. */
-  onAnswerError(error: Error): void;
+  /** What came cannot be passed on, or something was thrown where it should have been. Never throws. */
+  onAnswerError(error: unknown): void;
 }
 
 export class Answer implements DecoderSink {
@@ -106,7 +106,7 @@ export class Answer implements DecoderSink {
     this.#source.onAnswerEnded();
   }
 
-  onError(error: Error): void {
+  onError(error: unknown): void {
     this.#source.onAnswerError(error);
   }
 
@@ -144,9 +144,17 @@ export class Answer implements DecoderSink {
 }
 
 function releaseHeld(answer: Answer): void {
-  answer.releaseHeld();
+  try {
+    answer.releaseHeld();
+  } catch (error) {
+    answer.onError(error);
+  }
 }
 
 function flushHead(answer: Answer): void {
-  answer.flushHead();
+  try {
+    answer.flushHead();
+  } catch (error) {
+    answer.onError(error);
+  }
 }

@@ -1,5 +1,6 @@
 /** The part of an exchange that concerns the remote: the request on its way there, and the answer on its way back. */
-import { classifyUpstreamError, errorCode } from '../errors';
+import { classifyThrown, classifyUpstreamError, errorCode } from '../errors';
+import type { ProxyErrorCode } from '../errors';
 import { corsFields } from '../headers/cors';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead, buildTrailers, toReason, withoutBodyFields } from '../headers/response-headers';
@@ -116,6 +117,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   }
 
   #forwardInterim(status: number, raw: RawHeaders): void {
+    if (status < 100) return this.#exchange.fail('ERR_UPSTREAM_MALFORMED', 'INVALID_STATUS');
     if (++this.#interimResponses <= MAX_INTERIM_RESPONSES) {
       const { response, withholds } = this.#exchange;
       return forwardInterim(response, status, raw, withholds);
@@ -208,7 +210,16 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
       return this.dispatch(true);
     }
     if (this.#exchange.response.destroyed) return this.#exchange.clientClosed();
-    this.#exchange.fail(classifyUpstreamError(error), errorCode(error));
+    this.#fail(classifyUpstreamError(error), error);
+  }
+
+  onCrash(error: unknown): void {
+    this.#fail(classifyThrown(error), error);
+  }
+
+  #fail(code: ProxyErrorCode, error: unknown): void {
+    if (code === 'ERR_PROXY_INTERNAL') this.#exchange.crash(error);
+    else this.#exchange.fail(code, errorCode(error));
   }
 
   // --- what the verdict on a head depends on ---
@@ -248,8 +259,8 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     this.#phase = 'ending';
   }
 
-  onAnswerError(error: Error): void {
-    this.#exchange.fail(classifyUpstreamError(error), errorCode(error));
+  onAnswerError(error: unknown): void {
+    this.onCrash(error);
   }
 
   // --- what the client and the clock do ---

@@ -82,13 +82,22 @@ export class StreamedBody extends Readable {
     return this.#request.complete ? this.#kept?.all : undefined;
   }
 
+  /** Called for an event of the request's, where nobody would catch what is thrown. */
   readonly #accept = (chunk: Buffer): void => {
+    try {
+      this.#take(chunk);
+    } catch (error) {
+      this.destroy(error as Error);
+    }
+  };
+
+  #take(chunk: Buffer): void {
     this.received += chunk.length;
     if (this.received > this.#limit) return void this.destroy(new BodyTooLargeError());
     if (this.received > KEPT_BYTES) this.#kept = undefined;
     this.#kept?.add(chunk);
     if (!this.push(chunk)) this.#request.pause();
-  };
+  }
 
   readonly #finish = (): void => {
     this.push(null);

@@ -1,7 +1,7 @@
 /** What the remote was shown for one request, and what becomes of it when the remote refuses that. */
 import { readBearerToken } from '../auth/bearer-token';
+import { IssuerError } from '../auth/issuer-error';
 import type { Credential, CredentialSource } from '../credentials/credential-source';
-import { errorCode } from '../errors';
 import type { Exchange } from './exchange';
 import type { Trial } from './judge-head';
 
@@ -34,7 +34,10 @@ export function renewCredential(exchange: Exchange, resend: (header: string, val
       (credential) => {
         if (!exchange.isOver) resend(credentials.header, exchange.useCredential(credentials, credential));
       },
-      (error: unknown) => exchange.fail('ERR_CREDENTIAL_UNAVAILABLE', errorCode(error)),
+      (error: unknown) => {
+        if (!(error instanceof IssuerError)) throw error;
+        exchange.fail('ERR_CREDENTIAL_UNAVAILABLE', error.code);
+      },
     )
     .catch((error: unknown) => exchange.crash(error));
 }

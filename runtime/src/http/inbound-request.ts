@@ -20,6 +20,14 @@ export class InboundRequest extends IncomingMessage {
 
   /** What the parser has of the body; as the answer is false, it stops reading the connection until more is wanted. */
   override push(piece: Buffer | null): boolean {
+    try {
+      return this.#take(piece);
+    } catch (error) {
+      return this.#crash(error);
+    }
+  }
+
+  #take(piece: Buffer | null): boolean {
     if (piece === null) {
       this.#passOn();
       return super.push(null);
@@ -54,6 +62,18 @@ export class InboundRequest extends IncomingMessage {
   /** Returns whether more is wanted. */
   #passOn(): boolean {
     if (this.#collected === undefined || this.#collected.length === 0) return true;
-    return super.push(this.#collected.take());
+    try {
+      return super.push(this.#collected.take());
+    } catch (error) {
+      return this.#crash(error);
+    }
+  }
+
+  /** Neither the parser nor the event loop, who call, would know what to do. */
+  #crash(error: unknown): false {
+    const current = connectionOf(this.socket)?.current;
+    if (current?.req === this && current.exchange !== undefined) current.exchange.crash(error);
+    else this.destroy();
+    return false;
   }
 }

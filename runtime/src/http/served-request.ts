@@ -10,4 +10,6 @@ export interface ServedRequest {
   clientClosed(): void;
   /** What the client sends of it cannot be read. */
   fail(code: ProxyErrorCode, cause: string): void;
+  /** Something was thrown where it should have been read. */
+  crash(error: unknown): void;
 }

@@ -38,8 +38,8 @@ export interface DecoderSink {
   onData(chunk: Buffer): void;
   /** Everything has been handed over. */
   onEnd(): void;
-  /** What came is not what Content-Encoding says. Nothing follows. */
-  onError(error: Error): void;
+  /** What came is not what Content-Encoding says, or cannot be passed on. Nothing follows. */
+  onError(error: unknown): void;
   /** Nothing more should be written until `resumeSource`. */
   pauseSource(): void;
   resumeSource(): void;

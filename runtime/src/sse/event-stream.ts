@@ -78,7 +78,7 @@ export class EventStream {
       action();
     } catch (error) {
       this.#decoder.destroy();
-      this.#sink.onError(error instanceof Error ? error : new Error('cannot be passed on', { cause: error }));
+      this.#sink.onError(error);
     }
   }
 }

@@ -2,9 +2,10 @@
  * Which paths of the remote take messages (HTTP+SSE transport). The remote announces them on its streams, so they are
  * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
  */
-import { errorCode } from '../errors';
+import { classifyThrown, errorCode } from '../errors';
 import { followedRedirect, MAX_REDIRECTS } from '../target/redirect';
 import type { Logger } from '../telemetry/log';
+import { logCrash } from '../telemetry/log-crash';
 import { isEventStream } from '../headers/media-type';
 import { buildResponseHead } from '../headers/response-headers';
 import type { RawHeaders } from '../headers/response-headers';
@@ -134,7 +135,7 @@ class Learner implements UpstreamCall {
     this.#stream = new EventStream(head, this.#createRewriter(), {
       onData: () => this.#lookUp(),
       onEnd: () => this.#end('the stream ended'),
-      onError: (error) => this.onError(error),
+      onError: (error) => this.#onUnread(error),
       pauseSource: () => this.connection?.pause(),
       resumeSource: () => this.connection?.resume(),
     });
@@ -163,8 +164,18 @@ class Learner implements UpstreamCall {
     this.#stream?.end();
   }
 
+  /** What the remote sent cannot be read, or something was thrown where it should have been. */
+  #onUnread(error: unknown): void {
+    if (classifyThrown(error) === 'ERR_PROXY_INTERNAL') this.onCrash(error);
+    else this.onError(error);
+  }
+
   onError(error: unknown): void {
     this.#end(errorCode(error));
+  }
+
+  onCrash(error: unknown): void {
+    this.#end(logCrash(this.#remote.log, error));
   }
 
   #end(cause: string): void {

@@ -1,9 +1,9 @@
+import { IssuerError } from '../auth/issuer-error';
 import type { Credential } from '../credentials/credential-source';
 import type { Exchange } from '../exchange/exchange';
 import { requestCredential } from '../exchange/shown-credential';
 import { toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
-import { errorCode } from '../errors';
 
 /** Gets what the remote is to be shown for this caller. Without it nothing is sent, and never the caller's own token. */
 export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promise<OwnAnswer | undefined> {
@@ -15,5 +15,6 @@ export function addCredential(exchange: Exchange): OwnAnswer | undefined | Promi
 }
 
 function unavailable(error: unknown): OwnAnswer {
-  return toRefusal('ERR_CREDENTIAL_UNAVAILABLE', { cause: errorCode(error) });
+  if (!(error instanceof IssuerError)) throw error;
+  return toRefusal('ERR_CREDENTIAL_UNAVAILABLE', { cause: error.code });
 }

@@ -89,10 +89,14 @@ export class Connection implements Dispatcher.DispatchHandler {
   #connect(connector: Connector, ...[target, connected]: Parameters<Connector>): void {
     inTurn('connecting', this.#call?.network, () => {
       if (this.#isClosed || this.#isAbandoned) return;
-      this.#giveUp = connector(target, (...result) => {
-        this.#socket = result[1];
-        connected(...result);
-      });
+      try {
+        this.#giveUp = connector(target, (...result) => {
+          this.#socket = result[1];
+          connected(...result);
+        });
+      } catch (error) {
+        this.#crash(this.#call, error);
+      }
     });
   }
 
@@ -178,16 +182,26 @@ export class Connection implements Dispatcher.DispatchHandler {
   onRequestStart(controller: Dispatcher.DispatchController): void {
     if (this.#isAbandoned) return controller.abort(exchangeIsOver());
     this.#controller = controller;
-    this.#flow.begin(controller, this.#call?.network);
-    this.#call?.onStart();
+    const call = this.#call;
+    this.#flow.begin(controller, call?.network);
+    try {
+      call?.onStart();
+    } catch (error) {
+      this.#crash(call, error);
+    }
   }
 
   onBodySent(): void {
-    this.#call?.onSent();
+    const call = this.#call;
+    try {
+      call?.onSent();
+    } catch (error) {
+      this.#crash(call, error);
+    }
   }
 
   onRequestSent(): void {
-    this.#call?.onSent();
+    this.onBodySent();
   }
 
   onResponseStart(
@@ -199,12 +213,22 @@ export class Connection implements Dispatcher.DispatchHandler {
     this.#hasAnswered = true;
     // Only a forward proxy answers 407, and only we could give it what it asks for (RFC 9110 section 15.5.8).
     if (status === 407 && this.#forward !== undefined) return this.#failWith(new ForwardProxyRefusal(status));
-    this.#call?.onHead(status, controller.rawHeaders, reason);
+    const call = this.#call;
+    try {
+      call?.onHead(status, controller.rawHeaders, reason);
+    } catch (error) {
+      this.#crash(call, error);
+    }
   }
 
   onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
-    this.#call?.onData(chunk);
-    this.#flow.passed(chunk);
+    const call = this.#call;
+    try {
+      call?.onData(chunk);
+      this.#flow.passed(chunk);
+    } catch (error) {
+      this.#crash(call, error);
+    }
   }
 
   onResponseEnd(controller: Dispatcher.DispatchController): void {
@@ -221,7 +245,7 @@ export class Connection implements Dispatcher.DispatchHandler {
     try {
       call?.onEnd(controller.rawTrailers);
     } catch (error) {
-      call?.onError(error, false);
+      call?.onCrash(error);
     }
   }
 
@@ -232,12 +256,22 @@ export class Connection implements Dispatcher.DispatchHandler {
     const isStale = this.#isReused && !this.#hasAnswered && CLOSED_BY_REMOTE.has(error.code ?? '');
     const call = this.#detach();
     this.close();
-    call?.onError(error, isStale);
+    try {
+      call?.onError(error, isStale);
+    } catch (thrown) {
+      call?.onCrash(thrown);
+    }
   }
 
   #failWith(error: Error): void {
     const call = this.#detach();
     this.abort();
     call?.onError(error, false);
+  }
+
+  /** What the call has thrown must not come to undici, which would make an error of the connection of it. */
+  #crash(call: UpstreamCall | undefined, error: unknown): void {
+    this.abort();
+    call?.onCrash(error);
   }
 }

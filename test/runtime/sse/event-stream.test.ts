@@ -39,7 +39,7 @@ class Reader {
         onData(this);
       },
       onEnd: () => (this.ended = true),
-      onError: (error) => (this.error = error),
+      onError: (error) => (this.error = error as Error),
       pauseSource: () => (this.sourcePaused = true),
       resumeSource: () => (this.sourcePaused = false),
     });
