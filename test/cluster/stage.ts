@@ -1,5 +1,5 @@
 /** The namespace that cases run in, with the back end and the clients; all that is applied comes from a synth. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
@@ -20,6 +20,8 @@ export class Stage {
   readonly namespace = `mcp-e2e-${Math.random().toString(36).slice(2, 8)}`;
   readonly remoteUrl = 'http://tools:8080/mcp';
   readonly #secrets: string[] = [];
+  /** What is synthesized, until the stage closes. */
+  readonly #folder = mkdtempSync(join(tmpdir(), 'cluster-'));
   /** Puts right what a case changed outside of the namespace. */
   readonly #undo: (() => Promise<unknown>)[] = [];
 
@@ -39,6 +41,7 @@ export class Stage {
   async close(): Promise<void> {
     for (const undo of this.#undo.splice(0).reverse()) await undo();
     await tryKubectl(['delete', 'namespace', this.namespace, '--wait=false', '--ignore-not-found']);
+    rmSync(this.#folder, { recursive: true, force: true });
   }
 
   /** Done when the stage closes, whatever becomes of the case. */
@@ -57,7 +60,7 @@ export class Stage {
   }
 
   synth(fill: (chart: Chart) => void): string {
-    const outdir = mkdtempSync(join(tmpdir(), 'cluster-'));
+    const outdir = mkdtempSync(join(this.#folder, 'chart-'));
     const app = new App({ outdir });
     fill(new Chart(app, 'chart', { namespace: this.namespace }));
     app.synth();

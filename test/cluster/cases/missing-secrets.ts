@@ -16,6 +16,7 @@ export async function missingSecrets(stage: Stage): Promise<string> {
   const folder = stage.synthProxy(NAME, { headerForward: { addHeadersFromSecret } });
   await stage.applyFolder(folder);
   await expectToldAlike(stage, folder, 'secret "late" not found');
+  const pods = await stage.stayingPods(NAME);
 
   const whatIsThere = { one: 'first-value-of-it' };
   await stage.createSecret('late', whatIsThere);
@@ -35,6 +36,7 @@ export async function missingSecrets(stage: Stage): Promise<string> {
       (await stage.run(['get', 'deployment', NAME, '--output=jsonpath={.status.readyReplicas}'])) === '1',
     120_000,
   );
+  assert.deepEqual(await stage.stayingPods(NAME), pods);
   return `both told as \`local\` does, ready by itself ${(took / 1000).toFixed(0)} s after the Secret was whole`;
 }
 
