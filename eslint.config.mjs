@@ -97,7 +97,7 @@ const rooms = [
   ...stations,
   // What puts the rooms together.
   {
-    files: ['runtime/src/*.ts', 'runtime/src/http/server.ts'],
+    files: ['runtime/src/*.ts'],
     allowed: ['\\./', upTo('contract'), NODE, 'undici$'],
   },
   { files: ['runtime/bundle/*.ts'], allowed: ['\\./', 'node:', 'esbuild$'] },

@@ -1,7 +1,7 @@
 /** The graceful stop: unready at once, a while of still serving, then no new requests, then an end to streams. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RemoteProxy } from './exchange/remote-proxy';
-import type { ProxyServer } from './http/server';
+import type { ProxyServer } from './server';
 
 const IDLE_SWEEP_MS = 100;
 

@@ -25,7 +25,7 @@ import { SseRoutes } from './sse/sse-routes';
 import { buildTarget } from './target/target-url';
 import type { Target } from './target/target-url';
 import { Upstream } from './upstream/upstream';
-import { createServer, listen } from './http/server';
+import { createServer, listen } from './server';
 import { shutDown } from './shutdown';
 import type { Logger } from './telemetry/log';
 import { orLogCrash } from './telemetry/log-crash';

@@ -34,7 +34,7 @@ const WAYS = {
 /** A file of each room, none of which sees what is generated from it or beside it. */
 const HOLDERS = [
   ...['contract/limits.ts', 'documents/places.ts', 'lib/index.ts', 'lib/kubernetes/env.ts'],
-  ...['runtime/src/http/server.ts', 'cli/check/command.ts', 'examples/limits.ts', 'examples/demo/main.ts'],
+  ...['runtime/src/server.ts', 'cli/check/command.ts', 'examples/limits.ts', 'examples/demo/main.ts'],
   'bench/gc.ts',
 ];
 const NOT_CODE = ['dist/remote', 'crds/mcpremoteproxies', 'build/lib/index', 'bin/start'];
@@ -71,11 +71,11 @@ const WRONG: readonly (readonly [file: string, module: string])[] = [
   ['new-folder/new.ts', '../lib/index'],
   ['runtime/src/errors.ts', '../../lib/index'],
   ['runtime/src/errors.ts', './../../lib/index'],
-  ['runtime/src/http/server.ts', '../../../bench/cases'],
-  ['runtime/src/http/server.ts', '../../../test/support/rig'],
-  ['runtime/src/http/server.ts', '../../../cli/main'],
-  ['runtime/src/http/server.ts', '../../../documents/places'],
-  ['runtime/src/http/server.ts', 'commander'],
+  ['runtime/src/server.ts', '../../bench/cases'],
+  ['runtime/src/server.ts', '../../test/support/rig'],
+  ['runtime/src/server.ts', '../../cli/main'],
+  ['runtime/src/server.ts', '../../documents/places'],
+  ['runtime/src/server.ts', 'commander'],
   ['cli/main.ts', '../runtime/src/errors'],
   ['cli/main.ts', '../lib/mcp-remote-proxy'],
   ['cli/main.ts', '../bench/cases'],
@@ -95,9 +95,9 @@ const RIGHT: readonly (readonly [file: string, module: string])[] = [
   ['documents/places.ts', '../contract/issue'],
   ['lib/kubernetes/env.ts', '../definition/limits'],
   ['lib/kubernetes/env.ts', '../../contract/limits'],
-  ['runtime/src/http/server.ts', '../../../contract/limits'],
-  ['runtime/src/http/server.ts', '../exchange/exchange'],
-  ['runtime/src/http/server.ts', 'node:http'],
+  ['runtime/src/server.ts', '../../contract/limits'],
+  ['runtime/src/server.ts', './exchange/exchange'],
+  ['runtime/src/server.ts', 'node:http'],
   ['runtime/bundle/pack.ts', 'node:zlib'],
   ['cli/constructs.ts', './synth/command'],
   ['cli/synth/synth.ts', 'cdk8s'],
@@ -136,6 +136,7 @@ describe.each(STATIONS)('%s', (room) => {
 
   it('sees what is of no room, and not what puts the rooms together', async () => {
     expect(await isRefused(file, WAYS.import('../errors'))).toBe(false);
+    expect(await isRefused(file, WAYS.import('../server'))).toBe(true);
     expect(await isRefused(file, WAYS.import('../shutdown'))).toBe(true);
   });
 });
@@ -156,7 +157,7 @@ describe('what is required is refused, whatever it is', () => {
     expect(await isRefused(file, `import x = require('${module}'); export { x };`)).toBe(true);
   });
 
-  it.each(['runtime/src/http/server.ts', 'cli/main.ts', 'bench/gc.ts'])('nor loaded by %s', async (file) => {
+  it.each(['runtime/src/server.ts', 'cli/main.ts', 'bench/gc.ts'])('nor loaded by %s', async (file) => {
     expect(await isRefused(file, "import { createRequire } from 'node:module';")).toBe(true);
     expect(await isRefused(file, "export const x = module.require('node:fs') as object;")).toBe(true);
     expect(await isRefused(file, "export const x = module['require']('node:fs') as object;")).toBe(true);

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
-import { createServer, listen } from '../../../runtime/src/http/server';
+import { createServer, listen } from '../../../runtime/src/server';
 import { createProxy } from '../../../runtime/src/start';
 import { createLog } from '../../../runtime/src/telemetry/log';
 import { LogOutput } from '../../../runtime/src/telemetry/log-output';

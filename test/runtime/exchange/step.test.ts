@@ -2,7 +2,7 @@
 import { PassThrough } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createServer, listen } from '../../../runtime/src/http/server';
+import { createServer, listen } from '../../../runtime/src/server';
 import { toRefusal } from '../../../runtime/src/http/own-answer';
 import type { OwnAnswer } from '../../../runtime/src/http/own-answer';
 import { createProxy } from '../../../runtime/src/start';

@@ -1,7 +1,7 @@
 /** A step may give a request headers of its own to inject: what comes back is judged by those, whatever the others get. */
 import { PassThrough } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { createServer, listen } from '../../../runtime/src/http/server';
+import { createServer, listen } from '../../../runtime/src/server';
 import { withInjected } from '../../../runtime/src/headers/outbound-headers';
 import { createProxy } from '../../../runtime/src/start';
 import type { Step } from '../../../runtime/src/exchange/step';

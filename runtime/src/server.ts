@@ -2,17 +2,17 @@
 import { createServer as createHttpServer } from 'node:http';
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { ProxyErrorCode } from '../errors';
-import type { RemoteProxy } from '../exchange/remote-proxy';
-import { MAX_FIELDS } from '../headers/connection-options';
-import { handleRequest } from '../steps/handle-request';
-import type { Expectation } from './inbound-head';
-import { stopAccepting } from '../workarounds';
-import { connectionOf } from './client-connection';
-import type { ClientConnection, ClientResponse } from './client-connection';
-import { ClientConnections } from './client-connections';
-import { InboundRequest } from './inbound-request';
-import { renderErrorResponse } from './own-answer';
+import type { ProxyErrorCode } from './errors';
+import type { RemoteProxy } from './exchange/remote-proxy';
+import { MAX_FIELDS } from './headers/connection-options';
+import { handleRequest } from './steps/handle-request';
+import type { Expectation } from './http/inbound-head';
+import { stopAccepting } from './workarounds';
+import { connectionOf } from './http/client-connection';
+import type { ClientConnection, ClientResponse } from './http/client-connection';
+import { ClientConnections } from './http/client-connections';
+import { InboundRequest } from './http/inbound-request';
+import { renderErrorResponse } from './http/own-answer';
 
 /** How often Node looks for requests that take too long to arrive. */
 const TIMEOUT_CHECK_MS = 1000;
