@@ -5,14 +5,15 @@ import type { Duplex } from 'node:stream';
 import type { ProxyErrorCode } from './errors';
 import type { RemoteProxy } from './exchange/remote-proxy';
 import { MAX_FIELDS } from './headers/connection-options';
-import { handleRequest } from './steps/handle-request';
-import type { Expectation } from './http/inbound-head';
-import { stopAccepting } from './workarounds';
 import { connectionOf } from './http/client-connection';
 import type { ClientConnection, ClientResponse } from './http/client-connection';
 import { ClientConnections } from './http/client-connections';
+import type { Expectation } from './http/inbound-head';
 import { InboundRequest } from './http/inbound-request';
 import { renderErrorResponse } from './http/own-answer';
+import { answerCrash, handleRequest } from './steps/handle-request';
+import { logCrash } from './telemetry/log-crash';
+import { stopAccepting } from './workarounds';
 
 /** How often Node looks for requests that take too long to arrive. */
 const TIMEOUT_CHECK_MS = 1000;
@@ -48,15 +49,21 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
   server.maxHeadersCount = 2 * MAX_FIELDS;
   const connections = new ClientConnections(limits.client_connections);
   server.on('connection', (socket) => {
-    if (connections.accept(socket)) return;
-    proxy.records.writeRefusal('ERR_PROXY_OVERLOADED');
-    socket.destroy();
+    contain(proxy, socket, () => {
+      if (connections.accept(socket)) return;
+      proxy.records.writeRefusal('ERR_PROXY_OVERLOADED');
+      socket.destroy();
+    });
   });
   for (const [event, expectation] of EXPECTATIONS) {
     server.on(event, (request: IncomingMessage, response: ClientResponse) => {
-      connectionOf(request.socket)?.take(response, (current) =>
-        handleRequest(proxy, request, current, expectation),
-      );
+      try {
+        connectionOf(request.socket)?.take(response, (current) =>
+          handleRequest(proxy, request, current, expectation),
+        );
+      } catch (error) {
+        answerCrash(proxy, request, response, error);
+      }
     });
   }
   server.on('connect', (_request, socket) => {
@@ -67,12 +74,12 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
       .on('end', () => socket.destroy())
       .on('close', () => connection?.abandon())
       .resume();
-    refuseInput(proxy, 'ERR_PROXY_METHOD', socket, connection);
+    contain(proxy, socket, () => endInput(proxy, 'ERR_PROXY_METHOD', socket, connection));
   });
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
     if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
     const code = PARSER_CODES[error.code ?? ''] ?? 'ERR_PROXY_BAD_REQUEST';
-    refuseInput(proxy, code, socket, connectionOf(socket));
+    contain(proxy, socket, () => endInput(proxy, code, socket, connectionOf(socket)));
   });
   return {
     http: server,
@@ -94,8 +101,21 @@ const PARSER_CODES: Readonly<Record<string, ProxyErrorCode>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 'ERR_PROXY_REQUEST_TIMEOUT',
 };
 
-/** An answer in progress must neither be mixed with another nor be taken for complete. */
-function refuseInput(
+/** What goes wrong in the proxy itself, where there is no request to answer, ends the connection it is about. */
+function contain({ log }: RemoteProxy, socket: Duplex, action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    logCrash(log, error);
+    socket.destroy();
+  }
+}
+
+/**
+ * Nothing more can be read of a connection: that is answered where nothing is in progress on it. An answer in progress must
+ * neither be mixed with another nor be taken for complete.
+ */
+function endInput(
   proxy: RemoteProxy,
   code: ProxyErrorCode,
   socket: Duplex,
@@ -106,14 +126,14 @@ function refuseInput(
   if (current !== undefined && current.req.complete && socket.readableEnded) return void socket.destroy();
   // The request before what was wrong still gets its answer; nothing else on its connection does.
   if (current !== undefined && current.req.complete) return connection?.endAfterLatest();
-  if (current !== undefined) return refuseBody(code, current, connection);
+  if (current !== undefined) return failBody(code, current, connection);
   proxy.records.writeRefusal(code);
   // Destroyed, so that whatever it carried is aborted.
   socket.end(renderErrorResponse(code), () => socket.destroy());
 }
 
 /** What was wrong is the body of the request in progress. One that was refused already has its answer. */
-function refuseBody(
+function failBody(
   code: ProxyErrorCode,
   { exchange }: ClientResponse,
   connection: ClientConnection | undefined,

@@ -35,8 +35,8 @@ const BODIES = {
 const BREAKS: Readonly<Record<keyof typeof REQUESTS, readonly Broken[]>> = {
   'a POST in one piece': BROKEN,
   'a POST in chunks': BROKEN,
-  'a GET': ['url', 'send', 'dispatch'],
-  'a probe': ['url'],
+  'a GET': ['take', 'url', 'send', 'dispatch'],
+  'a probe': ['take', 'url'],
 };
 const CASES = (Object.keys(REQUESTS) as (keyof typeof REQUESTS)[]).flatMap((request) =>
   BREAKS[request].map((what) => [what, request] as const),

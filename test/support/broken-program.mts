@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { Exchange } from '../../runtime/src/exchange/exchange';
 import { Forwarding } from '../../runtime/src/exchange/forwarding';
 import { StreamedBody } from '../../runtime/src/exchange/request-body';
+import { ClientConnection } from '../../runtime/src/http/client-connection';
 import { InboundRequest } from '../../runtime/src/http/inbound-request';
 import { RequestLog } from '../../runtime/src/telemetry/request-log';
 import { BROKEN_LATER, UNRECORDED } from './broken';
@@ -16,6 +17,12 @@ function crash(request: IncomingMessage, what: Broken): void {
   broken.add(request);
   throw new TypeError('a bug');
 }
+
+const { take } = ClientConnection.prototype;
+ClientConnection.prototype.take = function (this: ClientConnection, response, serve) {
+  crash(response.req, 'take');
+  take.call(this, response, serve);
+};
 
 /** Node sets it when the request has come; nobody but the proxy asks. */
 const urls = new WeakMap<IncomingMessage, string | undefined>();

@@ -1,5 +1,5 @@
-/** What broken-program.mts can break for a request: what it asks for, the reading of its body, and its way to the remote. */
-export const BROKEN = ['url', 'read', 'send', 'dispatch'] as const;
+/** What broken-program.mts can break for a request: that it is taken, what it asks for, the reading of its body, and its way to the remote. */
+export const BROKEN = ['take', 'url', 'read', 'send', 'dispatch'] as const;
 
 /** What it can break of what comes then: another piece of the body, what the remote's side tells, and the clock. */
 export const BROKEN_LATER = [

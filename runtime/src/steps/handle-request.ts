@@ -66,8 +66,8 @@ function beginExchange(
   }
 }
 
-/** The end of a request that has not become an exchange. */
-function answerCrash(
+/** Something in the proxy itself is wrong: the end of a request that has not become an exchange. */
+export function answerCrash(
   { log, records }: RemoteProxy,
   { method = '' }: IncomingMessage,
   response: ClientResponse,
