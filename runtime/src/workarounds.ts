@@ -5,7 +5,7 @@
  * Which files of undici are bundled, and which are not, is in runtime/bundle/undici.ts and leave-out.ts: a build fails once
  * they are not there.
  */
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
@@ -111,6 +111,33 @@ export function stopAccepting(server: Server, done: () => void): void {
 export function stopReading(socket: Socket): void {
   if (socket.isPaused()) socket.emit('pause');
   else socket.pause();
+}
+
+/**
+ * Has the connection end with this answer, whoever writes its head. Node goes by a property that its documentation does not
+ * have; a `Connection` field set instead makes it put all other fields together anew, which costs more and changes the case of
+ * names the remote sends twice (`writeHead` in Node's lib/_http_server.js, `_storeHeader` in lib/_http_outgoing.js).
+ *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_server.js
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_outgoing.js
+ */
+export function endAfterAnswer(response: ServerResponse): void {
+  response.shouldKeepAlive = false;
+}
+
+/** Whether the connection may carry another request after this answer, by the same property. */
+export function keepsConnection(response: ServerResponse): boolean {
+  return response.shouldKeepAlive;
+}
+
+/**
+ * Hears of the end of what a client sends before Node's HTTP server does, which ends the connection at once: an answer cut
+ * by that could be taken for complete (`socketOnEnd` in Node's lib/_http_server.js).
+ *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_server.js
+ */
+export function onClientEnd<S extends Socket>(socket: S, listener: (this: S) => void): void {
+  socket.prependListener('end', listener);
 }
 
 /** What Node's HTTP server keeps with a socket. */

@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { createServer as createHttpServer } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { connect, createServer, Socket } from 'node:net';
 import type { AddressInfo, Server } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
@@ -11,9 +12,12 @@ import { connect as connectTls, createSecureContext, TLSSocket } from 'node:tls'
 import { buildConnector, Client } from 'undici';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
+  endAfterAnswer,
   endedUnclosed,
   isUnaskedInterim,
   keepResetsErrors,
+  keepsConnection,
+  onClientEnd,
   refuseHeadOnce,
   socketBeingConnected,
   stopAccepting,
@@ -296,3 +300,60 @@ it('undici still keeps what it could not parse', async () => {
   expect(unparsedData(error)).toBe('nonsense');
   expect(unparsedData(new Error('another'))).toBe(undefined);
 });
+
+describe('an answer that ends its connection', () => {
+  /** The answer, as it is written, of a server that says so as it is told. */
+  async function readAnswer(prepare: (response: ServerResponse) => void): Promise<string> {
+    const server = createHttpServer((_request, response) => {
+      prepare(response);
+      response.writeHead(200, ['X-Field', '1', 'x-field', '2']).end();
+    });
+    const socket = connect(await listen(server), '127.0.0.1');
+    let answer = '';
+    socket.on('data', (chunk: Buffer) => (answer += chunk.toString()));
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'close');
+    return answer;
+  }
+
+  it('has other fields put together anew still where a field of its own is set', async () => {
+    const answer = await readAnswer((response) => response.setHeader('Connection', 'close'));
+    expect(answer).not.toContain('x-field: 2');
+  });
+
+  it('is written as it is, and ends the connection', async () => {
+    const kept: boolean[] = [];
+    const answer = await readAnswer((response) => {
+      kept.push(keepsConnection(response));
+      endAfterAnswer(response);
+      kept.push(keepsConnection(response));
+    });
+    expect(answer).toContain('Connection: close');
+    expect(answer).toContain('x-field: 2');
+    expect(kept).toEqual([true, false]);
+  });
+});
+
+it.each([
+  [
+    'the server has ended the connection still when others hear of its end',
+    (socket, done) => socket.on('end', done),
+    true,
+  ],
+  ['it has not when this hears of it', (socket, done) => onClientEnd(socket, done), false],
+] satisfies [string, (socket: Socket, done: () => void) => void, boolean][])(
+  '%s',
+  async (_which, hear, hasEnded) => {
+    // An answer in progress keeps the connection.
+    const server = createHttpServer((_request, response) => void response.write('begun'));
+    const heard = new Promise<boolean>((resolve) => {
+      server.on('connection', (socket) => hear(socket, () => resolve(socket.writableEnded)));
+    });
+    const socket = connect(await listen(server), '127.0.0.1');
+    closing.push(() => socket.destroy());
+    socket.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+    await once(socket, 'data');
+    socket.end();
+    expect(await heard).toBe(hasEnded);
+  },
+);

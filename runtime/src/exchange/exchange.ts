@@ -23,6 +23,7 @@ import { Forwarding } from './forwarding';
 import { NOTHING_SENT, sendOrExcuse } from './own-departure';
 import type { Sent } from './own-departure';
 import type { Phase } from './phase';
+import { endAfterAnswer } from '../workarounds';
 
 export interface ExchangeOptions {
   readonly path: string;
@@ -163,7 +164,7 @@ export class Exchange implements InProgress, ServedRequest {
 
   /** Ends the exchange, whatever it is doing: the process is about to end. An event stream asked for by GET has no end to miss. */
   abort(): void {
-    this.response.shouldKeepAlive = false;
+    endAfterAnswer(this.response);
     const isEnded = this.request.method === 'GET' && this.#forwarding?.endStream() === true;
     if (isEnded) this.#end('aborted', { code: 'ERR_PROXY_DRAINING' });
     else this.#giveUp('aborted', 'ERR_PROXY_DRAINING', {});

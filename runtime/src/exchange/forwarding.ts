@@ -20,6 +20,7 @@ import { quietLimitMs } from './phase';
 import type { Circumstances, Phase } from './phase';
 import { DRAINED_BYTES, holdsForEverybody } from '../target/redirect';
 import { dropCredential, ownerOf, renewCredential } from './shown-credential';
+import { endAfterAnswer } from '../workarounds';
 
 export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Trial {
   readonly #exchange: Exchange;
@@ -171,7 +172,7 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
     }
     const headers = sse ? withoutBodyFields(head.headers) : head.headers;
     if (pageOrigin !== undefined) headers.push(...corsFields(pageOrigin));
-    if (proxy.draining) response.shouldKeepAlive = false;
+    if (proxy.draining) endAfterAnswer(response);
     answer.begin(status, toReason(status, reason), headers, head.contentLength !== undefined && !sse);
     this.#answer = answer;
     this.#connectionOptions = head.connectionOptions;

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { ServedRequest } from './served-request';
 import { inTurn } from '../turns';
 import type { Kind } from '../turns';
-import { stopParsing, stopReading } from '../workarounds';
+import { endAfterAnswer, keepsConnection, onClientEnd, stopParsing, stopReading } from '../workarounds';
 import { networkOf } from './client-network';
 
 /** A response that knows its exchange and its connection, so that listeners are shared instead of made for each. */
@@ -66,8 +66,8 @@ export class ClientConnection {
     this.#owner = owner;
     this.network = networkOf(socket.remoteAddress);
     this.socket.clientConnection = this;
-    // Before Node's own, which ends the connection.
-    socket.on('resume', onSocketResume).prependListener('end', onSocketEnd);
+    socket.on('resume', onSocketResume);
+    onClientEnd(this.socket, onSocketEnd);
   }
 
   /** The response in progress, if any. */
@@ -168,7 +168,7 @@ export class ClientConnection {
     stopParsing(this.socket);
     const latest = this.#ahead.at(-1)?.response ?? this.#current;
     if (latest === undefined) return void this.socket.destroy();
-    latest.shouldKeepAlive = false;
+    endAfterAnswer(latest);
     // A body that nobody will look at must not keep the end of the connection from being seen.
     if (latest !== this.#current && !latest.req.complete) latest.req.resume();
     this.onCostly(true);
@@ -193,7 +193,7 @@ export class ClientConnection {
     this.#current = undefined;
     this.idleSinceMs = performance.now();
     this.#bytesWhenIdle = this.socket.bytesRead;
-    if (!response.shouldKeepAlive || this.socket.destroyed) this.dropAhead();
+    if (!keepsConnection(response) || this.socket.destroyed) this.dropAhead();
     if (!this.#goOn() && this.#isEnding) this.socket.destroy();
   }
 

@@ -4,6 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyError, ProxyErrorCode } from '../errors';
 import { parseJsonRpcId } from './json-rpc-id';
+import { endAfterAnswer } from '../workarounds';
 
 /** An answer that does not come from the remote. */
 export interface OwnAnswer {
@@ -114,7 +115,7 @@ export function sendOwnAnswer(
   if (body !== undefined) headers.push('Content-Type', 'application/json', 'Content-Length', String(bytes));
   const isPending = isBodyPending(response.req);
   // Node says so in the Connection field, and what was sent ahead on the connection is not looked at.
-  if (isLast || isPending || ENDS_CONNECTION.has(answer.status)) response.shouldKeepAlive = false;
+  if (isLast || isPending || ENDS_CONNECTION.has(answer.status)) endAfterAnswer(response);
   response.writeHead(answer.status, STATUS_CODES[answer.status], headers);
   if (isPending) endLater(response, body);
   else response.end(body);

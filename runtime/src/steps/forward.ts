@@ -3,6 +3,7 @@ import type { Exchange } from '../exchange/exchange';
 import { receiveBody } from '../exchange/request-body';
 import { buildOutboundHeaders } from '../headers/outbound-headers';
 import { buildRequestTarget } from '../target/target-url';
+import { endAfterAnswer } from '../workarounds';
 
 /** With sse the proxy has to read what comes for a GET, and the client gets it without a coding. */
 const ACCEPT_ENCODING = 'accept-encoding';
@@ -18,7 +19,7 @@ export function forward(exchange: Exchange): undefined {
   );
   const headers = buildHeaders(exchange);
   // RFC 9112 section 6.1: HTTP/1.0 knows no chunks, so where they end is not to be relied on.
-  if (head.chunked && request.httpVersion === '1.0') response.shouldKeepAlive = false;
+  if (head.chunked && request.httpVersion === '1.0') endAfterAnswer(response);
   if (exchange.expectation === 'continue') response.writeContinue();
   const outbound = { method, target, headers };
   if (!head.chunked && !head.length) {
