@@ -200,6 +200,17 @@ describe('an event stream at the deadline', () => {
     expect(answer.body.toString()).toBe(EVENT);
   });
 
+  it('whose client is behind is cut: what was sent last did not get to it', async () => {
+    await start({ shutdown_delay_ms: 0, shutdown_deadline_ms: 700 });
+    const size = 32 * 1024 * 1024;
+    rig.upstream.behave(`${HEAD}${size.toString(16)}\r\ndata: ${'x'.repeat(size - 8)}\n\n\r\n`);
+    const client = await rig.send(GET);
+    client.socket.pause();
+    await expectStop();
+    client.socket.resume();
+    expect(await client.closed()).toBe('reset');
+  });
+
   it('that answers a call is cut, so that nobody takes what came for the whole answer', async () => {
     const client = await openStream(POST);
     await expectStop();
