@@ -1,4 +1,4 @@
-/** Case 5: a process that was killed is back within the time a start takes, and a pod that does not answer gets no traffic. */
+/** A process that was killed is back within the time a start takes, and a pod that does not answer gets no traffic. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Size } from 'cdk8s';

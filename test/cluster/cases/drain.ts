@@ -1,5 +1,5 @@
 /**
- * Case 4, f: a node is drained while a PodDisruptionBudget keeps one pod of two. Where there is no other node, the second pod
+ * A node is drained while a PodDisruptionBudget keeps one pod of two. Where there is no other node, the second pod
  * stays until the successor of the first may be started on this one; then it goes as well.
  */
 import assert from 'node:assert/strict';

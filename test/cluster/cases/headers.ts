@@ -1,4 +1,4 @@
-/** Case 1: every header arrives once with its value, and no value shows anywhere but in its Secret. */
+/** Every header arrives once with its value, and no value shows anywhere but in its Secret. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import type { HeaderForwardProps } from '../../../lib/index';

@@ -1,4 +1,4 @@
-/** Case 7: what is applied again changes nothing, and a restricted namespace takes all that is written, without a warning. */
+/** What is applied again changes nothing, and a restricted namespace takes all that is written, without a warning. */
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Case 2: what is missing is told in words that help, and its arrival is all that is needed. */
+/** What is missing is told in words that help, and its arrival is all that is needed. */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Case 6: what the operator made is taken over by the steps of docs/migration.md, and given back. Nothing is lost on the way. */
+/** What the operator made is taken over by the steps of docs/migration.md, and given back. Nothing is lost on the way. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-/** Case 4, a to e: pods come and go under load, and no request fails. */
+/** Pods come and go under load, and no request fails. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { McpRemoteProxyProps } from '../../../lib/index';

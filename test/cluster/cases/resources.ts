@@ -1,4 +1,4 @@
-/** Case 5, the default requests and limits: what a proxy takes when idle, at load and with a thousand open streams. */
+/** What the default requests and limits stand for: what a proxy takes when idle, at load and with a thousand open streams. */
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { usageOf } from '../proxy-pod';

@@ -1,5 +1,5 @@
 /**
- * Case 3: the cluster vouches for its service accounts. With the operator's example manifests a token for their audience
+ * The cluster vouches for its service accounts. With the operator's example manifests a token for their audience
  * gets in; none, one for another audience and one that has expired do not, and never get to the back end. Neither does a
  * token that is good.
  */
