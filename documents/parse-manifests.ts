@@ -21,7 +21,7 @@ const objectShape = object({
 });
 
 /** One document of a file. */
-interface Source {
+export interface Source {
   readonly file: string;
   readonly document: Document.Parsed;
   /** From 1. */
@@ -33,6 +33,11 @@ interface Source {
 
 /** Parses every document of a YAML or JSON file; what is wrong with them goes to `issues`. */
 export function parseManifests(text: string, file: string, issues: Issue[]): Manifest[] {
+  return readDocuments(text, file).flatMap((source) => toManifests(source, toValue(source, issues), issues));
+}
+
+/** The documents of a file, whatever they hold. */
+export function readDocuments(text: string, file: string): Source[] {
   const lines = new LineCounter();
   const options = {
     version: '1.1',
@@ -42,13 +47,16 @@ export function parseManifests(text: string, file: string, issues: Issue[]): Man
     prettyErrors: false,
     logLevel: 'error',
   } as const;
-  return [...parseAllDocuments(text, options)].flatMap((document, index) => {
+  return [...parseAllDocuments(text, options)].map((document, index) => {
     const places = toPlaces(document.contents, document, lines);
-    const source = { file, document, number: index + 1, lines, places };
-    const body = toValue(source, issues);
-    if (body === null || body === undefined) return [];
-    return parseObject({ body, node: document.contents, path: '' }, source, issues);
+    return { file, document, number: index + 1, lines, places };
   });
+}
+
+/** The objects in a document of which `body` is the value. */
+export function toManifests(source: Source, body: unknown, issues: Issue[]): Manifest[] {
+  if (body === null || body === undefined) return [];
+  return parseObject({ body, node: source.document.contents, path: '' }, source, issues);
 }
 
 /** kubectl reads YAML 1.1, where `yes` and `y` are true, but leaves dates and sexagesimal numbers to be text. */
@@ -63,7 +71,7 @@ function formatOf(tag: object): unknown {
 }
 
 /** The value of the document; undefined when it has none, which is told. */
-function toValue({ file, document, number, lines }: Source, issues: Issue[]): unknown {
+export function toValue({ file, document, number, lines }: Source, issues: Issue[]): unknown {
   const read = toYamlValue(document);
   if (read.flaws === undefined) return read.value;
   for (const { offset, message, hint } of read.flaws) {
@@ -88,12 +96,12 @@ function parseObject(part: Part, source: Source, issues: Issue[]): Manifest[] {
   if (isList(body)) return toItems(part, body).flatMap((item) => parseObject(item, source, issues));
   const found: Issue[] = [];
   objectShape(body, path, found);
-  issues.push(...found.map((problem) => ({ ...problem, path: describeField(problem.path, body, source) })));
+  issues.push(...found.map((problem) => ({ ...problem, path: describeUnnamed(problem.path, body, source) })));
   return found.length > 0 ? [] : [toManifest(part, body as ObjectBody, source)];
 }
 
 /** Where something is wrong with an object that has no kind and name to be called by. */
-function describeField(path: string, body: unknown, { file, number, places }: Source): string {
+function describeUnnamed(path: string, body: unknown, { file, number, places }: Source): string {
   const kind = isRecord(body) && typeof body['kind'] === 'string' ? body['kind'] : undefined;
   return describePlace({ file, document: number, place: places(path), object: kind }, path);
 }

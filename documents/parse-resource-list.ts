@@ -3,12 +3,11 @@
  *
  * @see https://github.com/kubernetes-sigs/kustomize/blob/master/cmd/config/docs/api-conventions/functions-spec.md
  */
-import { parseAllDocuments } from 'yaml';
 import { fieldPath, issue } from '../contract/issue';
 import type { Issue } from '../contract/issue';
 import { isRecord } from '../contract/shape';
 import type { Manifest } from './manifest';
-import { parseManifests } from './parse-manifests';
+import { readDocuments, toManifests, toValue } from './parse-manifests';
 
 const KIND = 'ResourceList';
 
@@ -18,15 +17,20 @@ const OF_ANY_OBJECT: readonly string[] = ['apiVersion', 'kind', 'metadata'];
 /** The items, without places: nobody sees the lines of a list that a program has written. What is wrong goes to `issues`. */
 export function parseResourceList(text: string, file: string, issues: Issue[]): Manifest[] {
   const found: Issue[] = [];
-  const items = parseManifests(text, file, found);
-  const list = found.length > 0 ? undefined : toList(text, file, found);
+  const sources = readDocuments(text, file);
+  const values = sources.map((source) => toValue(source, found));
+  const items = sources.flatMap((source, index) => toManifests(source, values[index], found));
+  const list = found.length > 0 ? undefined : toList(values, file, found);
   if (list !== undefined) found.push(...validateConfiguration(list['functionConfig']));
   issues.push(...found);
   return items.map(withoutPlaces);
 }
 
-function toList(text: string, file: string, issues: Issue[]): Readonly<Record<string, unknown>> | undefined {
-  const values = [...parseAllDocuments(text)].map((document): unknown => document.toJS());
+function toList(
+  values: readonly unknown[],
+  file: string,
+  issues: Issue[],
+): Readonly<Record<string, unknown>> | undefined {
   const [list] = values;
   if (values.length === 1 && isRecord(list) && list['kind'] === KIND) return list;
   const hint = 'let kustomize start this program, which --help says how';
