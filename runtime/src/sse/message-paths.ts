@@ -3,6 +3,7 @@
  * learned there. A replica that has not carried a stream yet asks once: a client's stream may be at another one.
  */
 import { classifyThrown, errorCode } from '../errors';
+import { keepNewest } from '../keep-newest';
 import { followedRedirect, MAX_REDIRECTS } from '../target/redirect';
 import type { Logger } from '../telemetry/log';
 import { logCrash } from '../telemetry/log-crash';
@@ -10,7 +11,7 @@ import { isEventStream } from '../headers/media-type';
 import { buildResponseHead } from '../headers/response-headers';
 import type { RawHeaders } from '../headers/response-headers';
 import type { InjectedHeaders } from '../headers/outbound-headers';
-import { buildRequestTarget } from '../target/target-url';
+import { buildRequestTarget, splitTarget } from '../target/target-url';
 import type { Target } from '../target/target-url';
 import type { Connection } from '../upstream/connection';
 import type { UpstreamCall } from '../upstream/upstream-call';
@@ -39,7 +40,7 @@ export interface Remote {
 export class MessagePaths {
   readonly #target: Target;
   readonly #remote: Remote;
-  readonly #paths = new Set<string>();
+  readonly #paths = new Map<string, true>();
   #learning: Promise<void> | undefined;
 
   constructor(target: Target, remote: Remote) {
@@ -61,15 +62,8 @@ export class MessagePaths {
    */
   accept(announced: string, answeredBy: string): string {
     const endpoint = resolveEndpoint(announced, this.#target.origin, answeredBy);
-    this.#remember(endpoint.split('?', 1)[0] as string);
+    keepNewest(this.#paths, splitTarget(endpoint).path, true, MAX_PATHS);
     return endpoint;
-  }
-
-  #remember(path: string): void {
-    this.#paths.delete(path);
-    this.#paths.add(path);
-    const [oldest] = this.#paths;
-    if (this.#paths.size > MAX_PATHS && oldest !== undefined) this.#paths.delete(oldest);
   }
 
   /** Opens a stream of the proxy's own, just until the remote has announced its endpoint. Never fails. */

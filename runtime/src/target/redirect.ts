@@ -1,5 +1,6 @@
 /** Which redirects of the remote the proxy follows by itself: those that change nothing but the path. */
 import { headerKey } from '../../../contract/header-names';
+import { keepNewest } from '../keep-newest';
 import { splitTarget } from './target-url';
 
 /** As many as a chain of trailing-slash, case and version redirects may take. */
@@ -89,9 +90,8 @@ export class RememberedRedirects {
 
   remember(network: string | undefined, method: string, from: string, to: string): void {
     if (splitTarget(from).query !== splitTarget(to).query) return;
-    this.#known.set(`${network} ${method} ${from}`, { to, untilMs: performance.now() + REMEMBERED_MS });
-    const [oldest] = this.#known.keys();
-    if (this.#known.size > MAX_REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
+    const known = { to, untilMs: performance.now() + REMEMBERED_MS };
+    keepNewest(this.#known, `${network} ${method} ${from}`, known, MAX_REMEMBERED);
   }
 
   /** What one led to does not answer as it did: the configured path is asked for again. */
