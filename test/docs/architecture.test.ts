@@ -5,8 +5,8 @@ import { expect, it } from 'vitest';
 import { readPage, ROOT } from './markdown';
 
 const ROOMS = [
-  ...['bench', 'cli', 'contract', 'crds', 'dist', 'documents', 'examples', 'imports', 'lib', 'test'],
-  ...['runtime/bundle', 'runtime/loader', 'runtime/src'],
+  ...['bench', 'bin', 'cli', 'contract', 'crds', 'dist', 'documents', 'examples', 'imports', 'lib', 'test'],
+  ...['runtime/bin', 'runtime/bundle', 'runtime/loader', 'runtime/src'],
 ];
 
 /** Every file, and every folder with a slash behind it. */
