@@ -1,15 +1,14 @@
 /** The part of an exchange that concerns the remote: the request on its way there, and the answer on its way back. */
 import { classifyThrown, classifyUpstreamError, errorCode } from '../errors';
 import type { ProxyErrorCode } from '../errors';
-import { corsFields } from '../headers/cors';
 import { isEventStream } from '../headers/media-type';
-import { buildResponseHead, buildTrailers, toReason, withoutBodyFields } from '../headers/response-headers';
+import { buildResponseHead, buildTrailers } from '../headers/response-headers';
 import type { RawHeaders, ResponseHead } from '../headers/response-headers';
-import { splitTarget } from '../target/target-url';
 import type { Connection } from '../upstream/connection';
 import type { OutboundRequest, UpstreamCall } from '../upstream/upstream-call';
 import { Answer } from './answer';
 import type { AnswerSource } from './answer';
+import { beginAnswer, hasPlaceForStream } from './begin-answer';
 import type { Exchange } from './exchange';
 import type { Kind } from './exchanges';
 import { forwardInterim, MAX_INTERIM_RESPONSES } from './interim-response';
@@ -18,9 +17,9 @@ import type { Trial } from './judge-head';
 import { Outgoing } from './outgoing';
 import { quietLimitMs } from './phase';
 import type { Circumstances, Phase } from './phase';
-import { DRAINED_BYTES, holdsForEverybody } from '../target/redirect';
+import { DRAINED_BYTES } from '../target/redirect';
+import { rememberRedirect } from './remember-redirect';
 import { dropCredential, ownerOf, renewCredential } from './shown-credential';
-import { endAfterAnswer } from '../workarounds';
 
 export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Trial {
   readonly #exchange: Exchange;
@@ -127,23 +126,14 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   }
 
   #followRedirect(status: number, target: string, head: ResponseHead): void {
-    const { proxy, route } = this.#exchange;
     this.redirects++;
-    if (status === 308 && route === 'mcp' && this.#holdsForEverybody(head)) {
-      proxy.redirects.remember(this.network, this.#outgoing.request.method, this.target, target);
-    }
+    rememberRedirect(this.#exchange, this.#outgoing.request, status, target, head);
     this.#outgoing.redirect(target);
     this.#enter('repeating');
     if (head.contentLength !== undefined && Number(head.contentLength) <= DRAINED_BYTES) return;
     // Whatever body comes with it is not waited for.
-    proxy.upstream.cancel(this);
+    this.#exchange.proxy.upstream.cancel(this);
     this.dispatch();
-  }
-
-  #holdsForEverybody(head: ResponseHead): boolean {
-    const { injected, proxy } = this.#exchange;
-    const { headers } = this.#outgoing.request;
-    return injected === proxy.injected && holdsForEverybody(head.headers, headers, injected.keys);
   }
 
   /** Once in a request: it is sent again with what is got anew. */
@@ -158,35 +148,16 @@ export class Forwarding implements UpstreamCall, AnswerSource, Circumstances, Tr
   }
 
   #beginAnswer(status: number, reason: string | undefined, head: ResponseHead): void {
-    const { proxy, request, response, pageOrigin } = this.#exchange;
     this.isEventStream = isEventStream(head.contentType);
-    if (this.isEventStream && !this.#hasPlaceForStream()) {
+    if (this.isEventStream && !hasPlaceForStream(this.#exchange)) {
       return this.#exchange.fail('ERR_PROXY_OVERLOADED', 'EVENT_STREAMS');
     }
-    const answer = new Answer(response, this);
-    // There are clients that look neither at the status nor at the type of what they get.
-    const sse = request.method === 'GET' ? proxy.sse : undefined;
-    if (sse) {
-      const { path: answeredBy } = splitTarget(this.target);
-      answer.passThrough(sse.createStream(head, request.rawHeaders, answeredBy, answer));
-    }
-    const headers = sse ? withoutBodyFields(head.headers) : head.headers;
-    if (pageOrigin !== undefined) headers.push(...corsFields(pageOrigin));
-    if (proxy.draining) endAfterAnswer(response);
-    answer.begin(status, toReason(status, reason), headers, head.contentLength !== undefined && !sse);
+    const answer = new Answer(this.#exchange.response, this);
+    beginAnswer(this.#exchange, answer, this.target, status, reason, head);
     this.#answer = answer;
     this.#connectionOptions = head.connectionOptions;
     this.#enter('answering');
     this.answeredAtMs = performance.now();
-  }
-
-  /**
-   * What turns out to be an event stream leaves its place to calls, whatever the client had said it accepts. A POST that
-   * finds no place among the streams stays the call that it is.
-   */
-  #hasPlaceForStream(): boolean {
-    const { proxy, request } = this.#exchange;
-    return proxy.exchanges.move(this.#exchange, 'stream') || request.method !== 'GET';
   }
 
   onData(chunk: Buffer): void {
