@@ -165,9 +165,13 @@ export class Exchange implements InProgress, ServedRequest {
   /** Ends the exchange, whatever it is doing: the process is about to end. An event stream asked for by GET has no end to miss. */
   abort(): void {
     endAfterAnswer(this.response);
-    const isEnded = this.request.method === 'GET' && this.#forwarding?.endStream() === true;
-    if (isEnded) this.#end('aborted', { code: 'ERR_PROXY_DRAINING' });
-    else this.#giveUp('aborted', 'ERR_PROXY_DRAINING', {});
+    try {
+      const isEnded = this.request.method === 'GET' && this.#forwarding?.endStream() === true;
+      if (isEnded) this.#end('aborted', { code: 'ERR_PROXY_DRAINING' });
+      else this.#giveUp('aborted', 'ERR_PROXY_DRAINING', {});
+    } catch (error) {
+      this.crash(error);
+    }
   }
 
   fail(code: ProxyErrorCode, cause: string, header?: string): void {
