@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import type { ProxyErrorCode } from './errors';
 import type { RemoteProxy } from './exchange/remote-proxy';
 import { MAX_FIELDS } from './headers/connection-options';
-import { connectionOf } from './http/client-connection';
+import { connectionOf, readInTurn } from './http/client-connection';
 import type { ClientConnection, ClientResponse } from './http/client-connection';
 import { ClientConnections } from './http/client-connections';
 import type { Expectation } from './http/inbound-head';
@@ -48,6 +48,8 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
   // come of a head, and trailers, need not be kept beyond that.
   server.maxHeadersCount = 2 * MAX_FIELDS;
   const connections = new ClientConnections(limits.client_connections);
+  // Before Node's own listener, which has its parser read the connection.
+  server.prependListener('connection', (socket) => contain(proxy, socket, () => readInTurn(socket)));
   server.on('connection', (socket) => {
     contain(proxy, socket, () => {
       if (connections.accept(socket)) return;

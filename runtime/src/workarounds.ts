@@ -102,15 +102,47 @@ export function stopAccepting(server: Server, done: () => void): void {
   NetServer.prototype.close.call(server, done);
 }
 
+/** What Node keeps with a socket, some of it under symbols of its own. */
+interface ReadSocket {
+  readonly _handle: { _consumed?: boolean; useUserBuffer(buffer: Uint8Array): void };
+  [key: symbol]: unknown;
+}
+
 /**
- * Reads no more from a connection, said where it is resumed ('resume'). Node's HTTP server goes by the events, and there
- * is none for a pause that came between `resume` and its event, one tick later: by then it has begun to read.
+ * Has a new connection of an HTTP server read into buffers of our own. Node's parser reads 64 KiB at once, which may hold
+ * 11,000 pieces of a body, and nothing stops it half way; and what is read is read before anybody knows whose turn it is.
+ * There is an option for buffers of one's own (`onread`), but a server does not pass it on to its connections: what is
+ * set here is what it sets (`initSocketHandle` in Node's lib/net.js). `_consumed` keeps the parser from reading by itself
+ * (`connectionListenerInternal` in Node's lib/_http_server.js), so that it takes what the socket emits: what
+ * `beginningOf` says is what was read. Node copies of it what it keeps.
  *
+ * @see https://github.com/nodejs/node/blob/v26.10.0/lib/net.js
  * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_server.js
  */
-export function stopReading(socket: Socket): void {
-  if (socket.isPaused()) socket.emit('pause');
-  else socket.pause();
+export function readInto(
+  socket: Socket,
+  nextBuffer: () => Buffer,
+  beginningOf: (buffer: Buffer, length: number) => Buffer,
+): void {
+  const known = socket as unknown as ReadSocket;
+  const buffer = nextBuffer();
+  known._handle._consumed = true;
+  known._handle.useUserBuffer(buffer);
+  known[keyOf(socket, 'kBuffer')] = buffer;
+  known[keyOf(socket, 'kBufferGen')] = nextBuffer;
+  known[keyOf(socket, 'kBufferCb')] = (length: number, read: Buffer) =>
+    socket.emit('data', beginningOf(read, length));
+}
+
+const socketKeys = new Map<string, symbol>();
+
+function keyOf(socket: Socket, name: string): symbol {
+  const known = socketKeys.get(name);
+  if (known !== undefined) return known;
+  const key = Object.getOwnPropertySymbols(socket).find(({ description }) => description === name);
+  if (key === undefined) throw new Error(`this Node keeps no ${name} with a socket`);
+  socketKeys.set(name, key);
+  return key;
 }
 
 /**
@@ -142,25 +174,19 @@ export function onClientEnd<S extends Socket>(socket: S, listener: (this: S) => 
 
 /** What Node's HTTP server keeps with a socket. */
 interface ParsedSocket {
-  readonly parser?: { onIncoming: unknown; getCurrentBuffer: unknown };
+  readonly parser?: { onIncoming: unknown };
 }
 
-const NOTHING = Buffer.alloc(0);
-
 /**
- * Looks at nothing more of what has been read from a connection: a parser would make requests of all of it, some 2,000
- * of 64 KiB, and an error for each once the connection is gone. What the parser is answered for a head other than how
- * its body is read ends it with an error ('clientError'; `on_headers_complete` in Node's src/node_http_parser.cc). Node
- * copies what was read into each such error (`prepareError` in Node's lib/_http_common.js): 64 KiB that nobody wants.
+ * Looks at nothing more of what has been read from a connection: a parser would make requests of all of it, and an error
+ * for each once the connection is gone. What the parser is answered for a head other than how its body is read ends it
+ * with an error ('clientError'; `on_headers_complete` in Node's src/node_http_parser.cc).
  *
  * @see https://github.com/nodejs/node/blob/v26.10.0/src/node_http_parser.cc
- * @see https://github.com/nodejs/node/blob/v26.10.0/lib/_http_common.js
  */
 export function stopParsing(socket: Socket): void {
   const { parser } = socket as ParsedSocket;
-  if (!parser) return;
-  parser.onIncoming = () => -1;
-  parser.getCurrentBuffer = () => NOTHING;
+  if (parser) parser.onIncoming = () => -1;
 }
 
 /**

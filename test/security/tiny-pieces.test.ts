@@ -2,8 +2,11 @@
  * Whoever cuts a body or an answer into the smallest pieces makes the proxy hold no more of it than of large ones, and
  * nobody else wait, however many they are.
  */
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { watchProxy } from '../support/proxy-blame';
 import { pump } from '../support/pump';
 import { connectRaw } from '../support/raw-client';
 import type { RawClient } from '../support/raw-client';
@@ -21,6 +24,27 @@ const LIMIT_KIB = 1536;
 
 let rig: Rig;
 
+/** Connects, sends and goes, over and over, until what it returns is called. */
+function comeAgain(port: number, localAddress: string, bytes: Buffer): () => void {
+  let socket: Socket | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const come = (): void => {
+    socket = connect({ port, host: '127.0.0.1', localAddress });
+    socket.on('error', () => {}).resume();
+    socket.write(bytes);
+    timer = setTimeout(() => {
+      socket?.destroy();
+      timer = setTimeout(come, 50);
+    }, 150);
+  };
+  come();
+  return () => {
+    clearTimeout(timer);
+    socket?.destroy();
+  };
+}
+
+const HEALTH = 'GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n';
 const CHUNKED_POST = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
 const ONE_BYTE_CHUNK = '1\r\na\r\n';
 
@@ -106,6 +130,39 @@ describe.each(WAYS)('$name', (way) => {
     for (const { socket } of attackers) socket.destroy();
     // More than a second, when connections to the remote were made in one row with what costs much.
     expect(tookMs.sort((a, b) => a - b)[3], 'milliseconds, the median').toBeLessThan(500);
+    await rig.expectBystanderUnharmed();
+  });
+
+  it('kept connections of 48 addresses that send chunks of one byte at the same moment', async () => {
+    rig.upstream.behave(() => {});
+    const attackers: RawClient[] = [];
+    for (let i = 1; i <= 48; i++) attackers.push(await connectRaw(rig.proxy.port, `127.0.2.${i}`));
+    for (const attacker of attackers) await attacker.send(HEALTH).answer();
+    for (const attacker of attackers) attacker.send(CHUNKED_POST + ONE_BYTE_CHUNK.repeat(10_000));
+    await sleep(BUSY_MS);
+    for (const { socket } of attackers) socket.destroy();
+    // All that has come of each was looked at in one go, when 64 KiB were read at once.
+    await rig.expectBystanderUnharmed();
+  });
+
+  it('200 addresses that come again and again with chunks of one byte, and somebody who comes anew', async () => {
+    rig.upstream.behave(async (connection) => {
+      const { startLine } = await connection.wholeRequest();
+      if (startLine.startsWith('GET')) connection.send(OPEN_STREAM);
+    });
+    const bytes = Buffer.from(CHUNKED_POST + ONE_BYTE_CHUNK.repeat(10_000));
+    const attackers = Array.from({ length: 200 }, (_, i) =>
+      comeAgain(rig.proxy.port, `127.0.3.${i + 1}`, bytes),
+    );
+    const tookMs: number[] = [];
+    for (const endMs = performance.now() + 3 * BUSY_MS; performance.now() < endMs;) {
+      const elapsedMs = watchProxy(rig.proxy.pid);
+      await (await rig.send(GET)).receives('data: ');
+      tookMs.push(elapsedMs());
+    }
+    for (const stop of attackers) stop();
+    // Three seconds and more: one connection is accepted at a time, and the system drops those it has no place for.
+    expect(Math.max(...tookMs), 'milliseconds, the worst').toBeLessThan(1000);
     await rig.expectBystanderUnharmed();
   });
 

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
 import { HeldBytes } from '../held-bytes';
 import type { BodyFraming } from '../http/inbound-head';
+import { readAll } from '../http/inbound-request';
 
 /** The body of one request on its way to the remote. */
 export type RequestBody = Buffer | StreamedBody;
@@ -20,8 +21,8 @@ export interface BodyReceiver {
 }
 
 /**
- * Hands over the body, as soon as it is known whether it came in one piece with the headers: then it goes out in one
- * piece too, in one write with the headers. A longer one is streamed from its first byte on.
+ * Hands over the body, as soon as it is known whether all of it has come with the headers: then it goes out in one piece,
+ * in one write with the headers. A longer one is streamed from its first byte on.
  */
 export function receiveBody(
   request: IncomingMessage,
@@ -29,15 +30,20 @@ export function receiveBody(
   limit: number,
   receiver: BodyReceiver,
 ): void {
-  // The parser hands over what it has of the body after this tick's 'request' event.
-  process.nextTick(() => {
+  const begin = (): void => {
     try {
-      const first = request.read() as Buffer | null;
+      const first = readAll(request);
       const isWhole = first !== null && first.length === length;
       receiver.onBody(isWhole ? first : new StreamedBody(request, first, limit));
     } catch (error) {
       receiver.onCrash(error);
     }
+  };
+  // The parser hands over what it has of the body after this tick's 'request' event, and what else has come is read
+  // before this turn of the event loop is over.
+  process.nextTick(() => {
+    if (length === undefined || request.readableLength === length) begin();
+    else setImmediate(begin);
   });
 }
 

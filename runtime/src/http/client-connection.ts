@@ -1,12 +1,14 @@
 /** One connection of a client: one request in progress on it, and nothing kept of a request that is over. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServedRequest } from './served-request';
 import { inTurn } from '../turns';
 import type { Kind } from '../turns';
-import { endAfterAnswer, keepsConnection, onClientEnd, stopParsing, stopReading } from '../workarounds';
+import { endAfterAnswer, keepsConnection, onClientEnd, readInto, stopParsing } from '../workarounds';
 import { networkOf } from './client-network';
+import { InboundRequest } from './inbound-request';
+import { beginningOf, bufferFor } from './read-buffers';
 
 /** A response that knows its exchange and its connection, so that listeners are shared instead of made for each. */
 export interface ClientResponse extends ServerResponse {
@@ -68,6 +70,12 @@ export class ClientConnection {
     this.socket.clientConnection = this;
     socket.on('resume', onSocketResume);
     onClientEnd(this.socket, onSocketEnd);
+  }
+
+  /** What it is read into next: a longer buffer only for what can be nothing but the rest of a body. */
+  nextBuffer(): Buffer {
+    const latest = this.#ahead.at(-1)?.response ?? this.#current;
+    return bufferFor(latest === undefined || latest.req.complete ? 0 : restOf(latest.req));
   }
 
   /** The response in progress, if any. */
@@ -159,7 +167,7 @@ export class ClientConnection {
   resumed(): void {
     if (!this.#isResting) return;
     this.#isWanted = true;
-    stopReading(this.socket);
+    this.socket.pause();
   }
 
   /** What has been asked for is answered, undisturbed; then the connection ends. */
@@ -216,6 +224,10 @@ export class ClientConnection {
   }
 }
 
+function restOf(request: IncomingMessage): number {
+  return request instanceof InboundRequest ? request.declaredRest : 0;
+}
+
 function onSocketResume(this: Known): void {
   this.clientConnection?.resumed();
 }
@@ -231,6 +243,11 @@ function onResponseClose(this: ClientResponse): void {
 
 function onResponseDrain(this: ClientResponse): void {
   this.exchange?.clientDrained();
+}
+
+/** Has a connection read so that nothing of it costs others much. */
+export function readInTurn(socket: Socket): void {
+  readInto(socket, () => connectionOf(socket)?.nextBuffer() ?? bufferFor(0), beginningOf);
 }
 
 /** Node hands over sockets as streams of any kind. */

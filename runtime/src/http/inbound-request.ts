@@ -17,6 +17,12 @@ export class InboundRequest extends IncomingMessage {
    */
   #collected: HeldBytes | undefined;
   #hasBegun = false;
+  #received = 0;
+
+  /** Bytes still to come of a body whose length was declared. */
+  get declaredRest(): number {
+    return Number(this.headers['content-length'] ?? 0) - this.#received;
+  }
 
   /** What the parser has of the body; as the answer is false, it stops reading the connection until more is wanted. */
   override push(piece: Buffer | null): boolean {
@@ -32,6 +38,7 @@ export class InboundRequest extends IncomingMessage {
       this.#passOn();
       return super.push(null);
     }
+    this.#received += piece.length;
     // Most bodies are one piece.
     if (!this.#hasBegun) {
       this.#hasBegun = true;
@@ -76,4 +83,11 @@ export class InboundRequest extends IncomingMessage {
     else this.destroy();
     return false;
   }
+}
+
+/** All that has come of a body and was not read. Node's `read` gives the first piece of it. */
+export function readAll(request: IncomingMessage): Buffer | null {
+  // Only then its length is known.
+  request.read(0);
+  return request.read(request.readableLength) as Buffer | null;
 }

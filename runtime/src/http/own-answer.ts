@@ -3,6 +3,7 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyError, ProxyErrorCode } from '../errors';
+import { readAll } from './inbound-request';
 import { parseJsonRpcId } from './json-rpc-id';
 import { endAfterAnswer } from '../workarounds';
 
@@ -88,7 +89,7 @@ export function afterWhatCame(request: IncomingMessage, done: () => void): void 
 
 /** As much of the request body as has come: with it a JSON-RPC request that is refused gets its id back. */
 export function readWhatCame(request: IncomingMessage): Buffer | undefined {
-  return hasBody(request) ? ((request.read() as Buffer | null) ?? undefined) : undefined;
+  return hasBody(request) ? (readAll(request) ?? undefined) : undefined;
 }
 
 /** How an answer leaves. */

@@ -4,6 +4,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, expect, it } from 'vitest';
+import { readInTurn } from '../../../runtime/src/http/client-connection';
 import { ClientConnections } from '../../../runtime/src/http/client-connections';
 import { InboundRequest } from '../../../runtime/src/http/inbound-request';
 import { statusOf } from '../../support/http-message';
@@ -14,8 +15,8 @@ const COUNT = 60_000;
 const HEAD = 'POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n';
 const CHUNK = '1\r\na\r\n';
 const REQUEST = `${HEAD}${CHUNK.repeat(COUNT)}0\r\n\r\n`;
-/** What libuv reads at once holds no more chunks than this. */
-const CHUNKS_IN_A_READ = Math.ceil((64 * 1024) / CHUNK.length);
+/** What is read at once holds no more chunks than this. */
+const CHUNKS_IN_A_READ = Math.ceil((4 * 1024) / CHUNK.length);
 
 let server: Server;
 /** Bytes in each turn of the event loop that had any, whoever sent them, and the length of each body. */
@@ -38,6 +39,7 @@ async function listen(read: (request: InboundRequest) => AsyncIterable<Buffer> |
     else void readAll(body, take).then(done);
   });
   const connections = new ClientConnections(CONNECTIONS);
+  server.prependListener('connection', readInTurn);
   server.on('connection', (socket) => connections.accept(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
