@@ -145,23 +145,23 @@ describe.each(WAYS)('$name', (way) => {
     await rig.expectBystanderUnharmed();
   });
 
-  it('200 addresses that come again and again with chunks of one byte, and somebody who comes anew', async () => {
+  it('100 addresses that come again and again with chunks of one byte, and somebody who comes anew', async () => {
     rig.upstream.behave(async (connection) => {
       const { startLine } = await connection.wholeRequest();
       if (startLine.startsWith('GET')) connection.send(OPEN_STREAM);
     });
     const bytes = Buffer.from(CHUNKED_POST + ONE_BYTE_CHUNK.repeat(10_000));
-    const attackers = Array.from({ length: 200 }, (_, i) =>
+    const attackers = Array.from({ length: 100 }, (_, i) =>
       comeAgain(rig.proxy.port, `127.0.3.${i + 1}`, bytes),
     );
     const tookMs: number[] = [];
-    for (const endMs = performance.now() + 3 * BUSY_MS; performance.now() < endMs;) {
+    for (const endMs = performance.now() + 2 * BUSY_MS; performance.now() < endMs;) {
       const elapsedMs = watchProxy(rig.proxy.pid);
       await (await rig.send(GET)).receives('data: ');
       tookMs.push(elapsedMs());
     }
     for (const stop of attackers) stop();
-    // Three seconds and more: one connection is accepted at a time, and the system drops those it has no place for.
+    // A second and a half and more: one connection is accepted at a time, and all that it has sent was read before the next.
     expect(Math.max(...tookMs), 'milliseconds, the worst').toBeLessThan(1000);
     await rig.expectBystanderUnharmed();
   });
