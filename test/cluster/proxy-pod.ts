@@ -1,4 +1,5 @@
 /** The process of a proxy, seen and treated from a second one in its container. */
+import { tryKubectl } from './kubectl';
 import type { Stage } from './stage';
 
 export interface Usage {
@@ -35,17 +36,21 @@ console.log(JSON.stringify({
 }));
 `;
 
-async function evaluate(stage: Stage, pod: string, program: string): Promise<string> {
-  return stage.run(['exec', pod, '--', 'node', '--eval', `${FIND}${program}`]);
+function evaluation(pod: string, program: string): string[] {
+  return ['exec', pod, '--', 'node', '--eval', `${FIND}${program}`];
 }
 
 export async function usageOf(stage: Stage, pod: string): Promise<Usage> {
-  return JSON.parse(await evaluate(stage, pod, TELL_USAGE)) as Usage;
+  return JSON.parse(await stage.run(evaluation(pod, TELL_USAGE))) as Usage;
 }
 
 /** Gives when the signal was sent, in epoch milliseconds. */
 export async function signalProxy(stage: Stage, pod: string, signal: NodeJS.Signals): Promise<number> {
-  return Number(
-    await evaluate(stage, pod, `console.log(Date.now()); process.kill(Number(pid), '${signal}');`),
-  );
+  const program = `console.log(Date.now()); process.kill(Number(pid), '${signal}');`;
+  const args = ['--namespace', stage.namespace, ...evaluation(pod, program)];
+  const { ok, stdout, stderr } = await tryKubectl(args);
+  // The container ends with the proxy, and whatever else is in it is killed along, the sender of the signal too.
+  const isKilledAlong = signal === 'SIGKILL' && stderr.includes('exit code 137');
+  if (!ok && !isKilledAlong) throw new Error(`${signal} to ${pod}: ${stdout}${stderr}`);
+  return Number(stdout);
 }
