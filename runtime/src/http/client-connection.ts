@@ -4,11 +4,11 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServedRequest } from './served-request';
 import { inTurn } from '../turns';
-import type { Kind } from '../turns';
 import { endAfterAnswer, keepsConnection, onClientEnd, readInto, stopParsing } from '../workarounds';
 import { networkOf } from './client-network';
 import { InboundRequest } from './inbound-request';
 import { beginningOf, bufferFor } from './read-buffers';
+import { Reader } from './reader';
 
 /** A response that knows its exchange and its connection, so that listeners are shared instead of made for each. */
 export interface ClientResponse extends ServerResponse {
@@ -47,18 +47,13 @@ export class ClientConnection {
   readonly #owner: ConnectionOwner;
   /** Whom it counts for. */
   readonly network: string | undefined;
+  readonly reader: Reader;
   /** The response whose turn it is, or comes next. */
   #current: ClientResponse | undefined;
   /** What was asked for while another request was in progress, oldest first. */
   #ahead: Pending[] = NOTHING_AHEAD;
   /** Nothing that comes is looked at any more. */
   #isEnding = false;
-  /** Nothing is read before its turn comes. */
-  #isResting = false;
-  /** Somebody wants to read meanwhile. */
-  #isWanted = false;
-  /** It is its turn. */
-  #isInTurn = false;
   idleSinceMs = performance.now();
   /** Bytes that had come when the last request was over. */
   #bytesWhenIdle = 0;
@@ -68,6 +63,7 @@ export class ClientConnection {
     this.#owner = owner;
     this.network = networkOf(socket.remoteAddress);
     this.socket.clientConnection = this;
+    this.reader = new Reader(socket, this.network, () => owner.restOthers(this));
     socket.on('resume', onSocketResume);
     onClientEnd(this.socket, onSocketEnd);
   }
@@ -117,7 +113,7 @@ export class ClientConnection {
     this.#owner.ahead++;
     if (this.#current === undefined) this.#goOn();
     // Reading goes on in turn, since only what is read tells that the client has gone.
-    this.onCostly(true);
+    this.reader.onCostly(true);
   }
 
   /** What was sent ahead is never looked at. */
@@ -131,45 +127,6 @@ export class ClientConnection {
     return this.#ahead.length;
   }
 
-  /** What it sends costs more than others should wait for: the rest comes in turn. */
-  onCostly(isMoreWanted = false): void {
-    if (!this.#isResting && !this.#isInTurn) this.#owner.restOthers(this);
-    this.#restUntilTurn('costly', isMoreWanted);
-  }
-
-  /** Reads no more before its turn comes. */
-  rest(kind: Kind): void {
-    this.#restUntilTurn(kind, !this.socket.isPaused());
-  }
-
-  #restUntilTurn(kind: Kind, isWanted: boolean): void {
-    if (this.#isResting) return;
-    this.#isResting = true;
-    this.#isWanted = isWanted;
-    this.socket.pause();
-    inTurn(
-      kind,
-      this.network,
-      () => this.#takeTurn(),
-      () => this.#isResting,
-    );
-  }
-
-  #takeTurn(): void {
-    this.#isResting = false;
-    if (this.#isWanted) this.socket.resume();
-    // What is there is read before this turn of the event loop is over.
-    this.#isInTurn = true;
-    setImmediate(() => (this.#isInTurn = false));
-  }
-
-  /** Whoever resumes the socket, Node among them, knows nothing of its rest. */
-  resumed(): void {
-    if (!this.#isResting) return;
-    this.#isWanted = true;
-    this.socket.pause();
-  }
-
   /** What has been asked for is answered, undisturbed; then the connection ends. */
   endAfterLatest(): void {
     this.#isEnding = true;
@@ -179,7 +136,7 @@ export class ClientConnection {
     endAfterAnswer(latest);
     // A body that nobody will look at must not keep the end of the connection from being seen.
     if (latest !== this.#current && !latest.req.complete) latest.req.resume();
-    this.onCostly(true);
+    this.reader.onCostly(true);
   }
 
   /** The connection is gone, and Node does not tell its responses. */
@@ -229,7 +186,7 @@ function restOf(request: IncomingMessage): number {
 }
 
 function onSocketResume(this: Known): void {
-  this.clientConnection?.resumed();
+  this.clientConnection?.reader.resumed();
 }
 
 function onSocketEnd(this: Known): void {

@@ -39,13 +39,14 @@ export class ClientConnections implements ConnectionOwner {
       this.#open.delete(connection);
       connection.dropAhead();
     });
-    if (hasCostMuch(connection.network)) connection.rest('newcomer');
+    if (hasCostMuch(connection.network)) connection.reader.rest('newcomer');
     return true;
   }
 
   /** Everybody else of its network comes in turn too: however many of them send at once, others wait for one. */
   restOthers(one: ClientConnection): void {
-    for (const other of this.#open) if (other !== one && other.network === one.network) other.rest('untried');
+    for (const other of this.#open)
+      if (other !== one && other.network === one.network) other.reader.rest('untried');
   }
 
   /** Destroys the connections that carry no request, nor the beginning of one. */

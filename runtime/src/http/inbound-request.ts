@@ -46,7 +46,7 @@ export class InboundRequest extends IncomingMessage {
     }
     const wantsMore = this.#collect(piece);
     if (!PIECES.isCostly(piece)) return wantsMore;
-    connectionOf(this.socket)?.onCostly();
+    connectionOf(this.socket)?.reader.onCostly();
     return false;
   }
 
