@@ -130,8 +130,11 @@ export function readInto(
   known._handle.useUserBuffer(buffer);
   known[keyOf(socket, 'kBuffer')] = buffer;
   known[keyOf(socket, 'kBufferGen')] = nextBuffer;
-  known[keyOf(socket, 'kBufferCb')] = (length: number, read: Buffer) =>
+  known[keyOf(socket, 'kBufferCb')] = (length: number, read: Buffer) => {
     socket.emit('data', beginningOf(read, length));
+    // Reading goes on, also where nobody listens any more: only so the end of the connection is seen.
+    return true;
+  };
 }
 
 const socketKeys = new Map<string, symbol>();

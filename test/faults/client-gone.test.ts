@@ -1,4 +1,5 @@
 /** The client goes away: the remote must be told within a second, and nothing may stay behind in the proxy. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_STREAM } from '../support/raw-upstream';
 import { BODY, GET, POST, createRig } from '../support/rig';
@@ -100,6 +101,21 @@ describe.each(WAYS)('$name', (way) => {
     leave(client);
     await expectUpstreamEnds(performance.now());
   });
+
+  it.each(LEAVING)(
+    'a client that %s with a CONNECT behind its stream, and something more',
+    async (_how, leave) => {
+      rig.upstream.behave((connection) => void connection.send(OPEN_STREAM));
+      const client = await rig.send(GET);
+      await client.receives('data: ');
+      client.send('CONNECT a:1 HTTP/1.1\r\nHost: a:1\r\n\r\n');
+      await sleep(50);
+      client.send('x');
+      await sleep(50);
+      leave(client);
+      await expectUpstreamEnds(performance.now());
+    },
+  );
 
   it('many times in a row, without a socket, timer or byte left behind', { timeout: 60_000 }, async () => {
     await rig.withoutCalls();
