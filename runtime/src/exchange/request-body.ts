@@ -39,10 +39,10 @@ export function receiveBody(
       receiver.onCrash(error);
     }
   };
-  // The parser hands over what it has of the body after this tick's 'request' event, and what else has come is read
-  // before this turn of the event loop is over.
+  // The parser hands over what it has of the body after this tick's 'request' event. What else has come is read before
+  // this turn of the event loop is over, which may be the rest of a body that is short.
   process.nextTick(() => {
-    if (length === undefined || request.readableLength === length) begin();
+    if (length === undefined || length > KEPT_BYTES || request.readableLength === length) begin();
     else setImmediate(begin);
   });
 }
