@@ -14,7 +14,7 @@ import { WAYS } from '../support/ways';
 const DESCRIPTORS = 80;
 const FEW_DESCRIPTORS = {
   start: { descriptors: DESCRIPTORS },
-  bystander: { calls: false },
+  bystander: { calls: false, comesAnew: false },
 };
 
 describe.each(WAYS)('$name', (way) => {

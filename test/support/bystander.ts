@@ -28,6 +28,8 @@ const FROM = process.platform === 'linux' ? { localAddress: '127.0.0.9' } : {};
 export interface BystanderOptions {
   /** Whether it calls as well, which takes a connection to the remote now and then. */
   readonly calls: boolean;
+  /** Whether it comes anew now and then, which takes a connection more than it has (default: yes). */
+  readonly comesAnew?: boolean;
   /** Fields it sends with every request, such as a token. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -37,6 +39,7 @@ export class Bystander {
   readonly #upstream: RawUpstream;
   readonly #endpoint: string;
   readonly #calls: boolean;
+  readonly #comesAnew: boolean;
   readonly headers: Readonly<Record<string, string>>;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 1 });
   readonly #harm: string[] = [];
@@ -59,12 +62,13 @@ export class Bystander {
     this.#upstream = upstream;
     this.#endpoint = endpoint;
     this.#calls = options.calls;
+    this.#comesAnew = options.comesAnew ?? true;
     this.headers = options.headers ?? {};
     upstream.serveBystander((connection) => this.#serve(connection));
   }
 
   async arrive(): Promise<this> {
-    this.#health = await HealthWatch.start(FROM, this.#proxy);
+    this.#health = await HealthWatch.start({ ...FROM, comesAnew: this.#comesAnew }, this.#proxy);
     this.#proxy.clock = this.#health;
     await this.#openStream();
     this.#telling = setInterval(() => this.#tell(), RHYTHM_MS);

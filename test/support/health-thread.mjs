@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import { CONTENDED_MS, readSchedule } from './schedule.mts';
 
-const { port, pid, intervalMs, localAddress } = workerData;
+const { port, pid, intervalMs, localAddress, comesAnew } = workerData;
 /** A silence as long as this is the proxy's, whatever it did meanwhile. */
 const SILENCE_MS = 500;
 
@@ -43,7 +43,7 @@ function ask(onConnection) {
 }
 
 async function askTimed() {
-  const isNew = seen.count % (KEPT_IN_A_ROW + 1) === KEPT_IN_A_ROW;
+  const isNew = comesAnew && seen.count % (KEPT_IN_A_ROW + 1) === KEPT_IN_A_ROW;
   const [proxy, self] = [readSchedule(pid), readSchedule('thread-self')];
   const beginMs = performance.now();
   try {

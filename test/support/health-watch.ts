@@ -9,9 +9,10 @@ const LIMIT_MS = 100;
 /** One connection is accepted in a turn of the event loop, so that who comes anew waits behind all who came before. */
 const NEW_LIMIT_MS = 1000;
 
-/** Where its connections come from. */
+/** Where its connections come from, and whether new ones do. */
 interface Origin {
   readonly localAddress?: string;
+  readonly comesAnew: boolean;
 }
 
 interface Seen {

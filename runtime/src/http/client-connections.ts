@@ -5,7 +5,7 @@ import { hasCostMuch } from '../turns';
 import { ClientConnection } from './client-connection';
 import type { ConnectionOwner } from './client-connection';
 
-/** So many of the longest idle connections make room at once that looking for them costs newcomers next to nothing. */
+/** So many of the idle connections make room at once that looking for them costs newcomers next to nothing. */
 const EVICTED_SHARE = 1 / 32;
 
 /** Requests sent ahead of their turn, on all connections: each is held, and has been parsed whether its turn comes or not. */
@@ -54,12 +54,18 @@ export class ClientConnections implements ConnectionOwner {
     for (const connection of this.#open) if (connection.isUnused) connection.socket.destroy();
   }
 
-  /** Idle connections go, the longest idle first; a network that holds most of all has to make do with its own. */
+  /**
+   * Idle connections go, those of the network that has most of all first, and of these the longest idle. Whoever has more
+   * than half of all has to make do with its own.
+   */
   #makeRoom({ network }: ClientConnection): boolean {
-    const all = [...this.#open];
-    const own = all.filter((connection) => connection.network === network);
-    const idle = (own.length > all.length / 2 ? own : all).filter(({ current }) => current === undefined);
-    idle.sort((a, b) => a.idleSinceMs - b.idleSinceMs);
+    const counts = new Map<string | undefined, number>();
+    for (const open of this.#open) counts.set(open.network, countOf(counts, open) + 1);
+    const isOwn = (counts.get(network) ?? 0) > this.#open.size / 2;
+    const idle = [...this.#open].filter(
+      (open) => open.current === undefined && (!isOwn || open.network === network),
+    );
+    idle.sort((a, b) => countOf(counts, b) - countOf(counts, a) || a.idleSinceMs - b.idleSinceMs);
     const evicted = idle.slice(0, Math.ceil(this.#limit * EVICTED_SHARE));
     for (const connection of evicted) {
       this.#open.delete(connection);
@@ -67,4 +73,8 @@ export class ClientConnections implements ConnectionOwner {
     }
     return evicted.length > 0;
   }
+}
+
+function countOf(counts: ReadonlyMap<string | undefined, number>, { network }: ClientConnection): number {
+  return counts.get(network) ?? 0;
 }
