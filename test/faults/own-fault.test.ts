@@ -99,6 +99,23 @@ describe('what comes of a request that is on its way is no fault of the remoteâ€
     },
   );
 
+  // undici is in the middle of sending them.
+  it.each([
+    ['onStart', 'a GET'],
+    ['onStart', 'a POST in one piece'],
+    ['onSent', 'a GET'],
+    ['onSent', 'a POST in one piece'],
+  ] as const)('%s throws on a new connection, of %s: 500', async (what, request) => {
+    await rig.withoutCalls();
+    await rig.upstream.retire();
+    rig.upstream.behave(OK_ANSWER);
+    const client = await rig.send(`${REQUESTS[request]}${what}\r\n\r\n${BODIES[request]}`);
+    const answer = await client.answer();
+    expect(statusOf(answer)).toBe(500);
+    expect(answer.body.toString()).toContain('"ERR_PROXY_INTERNAL"');
+    await expectBlame(false);
+  });
+
   it.each(['onData', 'onEnd'] as const)('%s throws: a cut', async (what) => {
     const client = await sendBroken(what);
     await client.receives('200');

@@ -180,15 +180,16 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
-    if (this.#isAbandoned) return controller.abort(exchangeIsOver());
     this.#controller = controller;
     const call = this.#call;
-    this.#flow.begin(controller, call?.network);
     try {
+      this.#flow.begin(controller, call?.network);
       call?.onStart();
     } catch (error) {
       this.#crash(call, error);
     }
+    // Nothing of it goes out then.
+    if (this.#isAbandoned) controller.abort(exchangeIsOver());
   }
 
   onBodySent(): void {
@@ -269,9 +270,12 @@ export class Connection implements Dispatcher.DispatchHandler {
     call?.onError(error, false);
   }
 
-  /** What the call has thrown must not come to undici, which would make an error of the connection of it. */
+  /**
+   * What the call has thrown must not come to undici, which would make an error of the connection of it. Neither may undici
+   * lose the connection while it is at work on it.
+   */
   #crash(call: UpstreamCall | undefined, error: unknown): void {
-    this.abort();
+    this.abandon();
     call?.onCrash(error);
   }
 }
