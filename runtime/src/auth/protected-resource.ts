@@ -1,7 +1,7 @@
 /** The proxy as a protected resource (RFC 9728): what it publishes so that a client finds out where to get a token. */
 import { isScope } from '../../../contract/oidc-rules';
-import { toRefusal } from '../http/own-answer';
-import type { OwnAnswer } from '../http/own-answer';
+import { toJsonBody, toRefusal } from '../http/own-answer';
+import type { OwnAnswer, OwnBody } from '../http/own-answer';
 import type { RunConfigOidc } from '../../../contract/run-config';
 
 const WELL_KNOWN = '/.well-known/oauth-protected-resource';
@@ -11,8 +11,7 @@ export interface ProtectedResource {
   readonly metadataUrl: string | undefined;
   /** Paths the metadata is served at. */
   readonly metadataPaths: ReadonlySet<string>;
-  /** The metadata as JSON. */
-  readonly metadata: string;
+  readonly metadata: OwnBody;
   /** What a client should ask the issuer for: what is announced, and what is required. */
   readonly scopes: readonly string[];
   readonly requiredScopes: readonly string[];
@@ -34,7 +33,7 @@ export function buildProtectedResource(
     metadataPaths: new Set(
       url === null ? [] : ['', path, ...endpoints].map((suffix) => WELL_KNOWN + suffix.replace(/\/$/, '')),
     ),
-    metadata: JSON.stringify({
+    metadata: toJsonBody({
       resource: ResourceURL,
       authorization_servers: [Issuer],
       bearer_methods_supported: ['header'],

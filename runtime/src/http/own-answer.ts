@@ -18,8 +18,21 @@ export interface OwnAnswer {
   readonly details?: ErrorDetails;
   /** Header fields beside those every answer has: names and values in turn. */
   readonly fields?: readonly string[];
-  /** JSON text, of an answer that is no error. */
-  readonly body?: string;
+  /** Of an answer that is no error. */
+  readonly body?: OwnBody;
+}
+
+/** What an answer says, and in which form. */
+export interface OwnBody {
+  /** With its parameters, as Content-Type has it (RFC 9110 section 8.3.1). */
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+const JSON_TYPE = 'application/json';
+
+export function toJsonBody(value: object): OwnBody {
+  return { mediaType: JSON_TYPE, text: JSON.stringify(value) };
 }
 
 export type ErrorDetails = Readonly<Record<string, string | number>>;
@@ -64,7 +77,7 @@ export function renderErrorResponse(code: ProxyErrorCode): string {
   const { status } = PROXY_ERRORS[code];
   const body = renderErrorBody(code);
   return (
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: application/json\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${JSON_TYPE}\r\n` +
     `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`
   );
 }
@@ -109,27 +122,32 @@ export function sendOwnAnswer(
   answer: OwnAnswer,
   { requestBody, isLast = false }: Delivery = {},
 ): number {
-  const body =
-    answer.code === undefined ? answer.body : renderErrorBody(answer.code, requestBody, answer.details);
+  const body = bodyOf(answer, requestBody);
+  const text = body?.text ?? '';
+  const bytes = Buffer.byteLength(text);
   const headers = [...(answer.fields ?? [])];
-  const bytes = body === undefined ? 0 : Buffer.byteLength(body);
-  if (body !== undefined) headers.push('Content-Type', 'application/json', 'Content-Length', String(bytes));
+  if (body !== undefined) headers.push('Content-Type', body.mediaType, 'Content-Length', String(bytes));
   const isPending = isBodyPending(response.req);
   // Node says so in the Connection field, and what was sent ahead on the connection is not looked at.
   if (isLast || isPending || ENDS_CONNECTION.has(answer.status)) endAfterAnswer(response);
   response.writeHead(answer.status, STATUS_CODES[answer.status], headers);
-  if (isPending) endLater(response, body);
-  else response.end(body);
+  if (isPending) endLater(response, text);
+  else response.end(text);
   return response.req.method === 'HEAD' ? 0 : bytes;
+}
+
+function bodyOf({ code, details, body }: OwnAnswer, requestBody: Buffer | undefined): OwnBody | undefined {
+  if (code === undefined) return body;
+  return { mediaType: JSON_TYPE, text: renderErrorBody(code, requestBody, details) };
 }
 
 /**
  * Closing while the client still sends would reset the connection, and the answer with it (RFC 9112 section 9.6): what
  * comes is thrown away for a while, until it ends.
  */
-function endLater(response: ServerResponse, body = ''): void {
+function endLater(response: ServerResponse, text: string): void {
   const end = (): void => void response.end();
-  response.write(body);
+  response.write(text);
   response.req.resume().on('end', end).on('close', end);
   setTimeout(end, LINGER_MS).unref();
 }

@@ -1,5 +1,5 @@
 import type { Exchange } from '../exchange/exchange';
-import { toRefusal } from '../http/own-answer';
+import { toJsonBody, toRefusal } from '../http/own-answer';
 import type { OwnAnswer } from '../http/own-answer';
 
 /** Path the probes of the Deployment ask for. */
@@ -15,6 +15,6 @@ export function answerHealth(exchange: Exchange): OwnAnswer | undefined {
   }
   const { draining, transport } = exchange.proxy;
   const status = draining ? 'draining' : 'healthy';
-  const body = JSON.stringify({ status, timestamp: new Date().toISOString(), transport });
+  const body = toJsonBody({ status, timestamp: new Date().toISOString(), transport });
   return { status: draining ? 503 : 200, body };
 }

@@ -42,7 +42,7 @@ it('is served for the root, the resource and every endpoint', () => {
 
 describe('the document', () => {
   it('says where tokens come from', () => {
-    expect(JSON.parse(build('https://proxy.example.com/mcp').metadata)).toEqual({
+    expect(JSON.parse(build('https://proxy.example.com/mcp').metadata.text)).toEqual({
       resource: 'https://proxy.example.com/mcp',
       authorization_servers: [ISSUER],
       bearer_methods_supported: ['header'],
@@ -51,7 +51,7 @@ describe('the document', () => {
 
   it('names the scopes that are announced or required, once each', () => {
     const { metadata } = build('https://proxy.example.com', ['openid', 'read'], ['read', 'write']);
-    expect(JSON.parse(metadata)).toMatchObject({ scopes_supported: ['openid', 'read', 'write'] });
+    expect(JSON.parse(metadata.text)).toMatchObject({ scopes_supported: ['openid', 'read', 'write'] });
   });
 });
 
