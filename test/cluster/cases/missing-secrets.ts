@@ -27,7 +27,10 @@ export async function missingSecrets(stage: Stage): Promise<string> {
   const namesBoth = (text: string): boolean =>
     ['ERR_SECRET_MISSING', 'X-two', 'X-three'].every((word) => text.includes(word));
   await waitUntil("the runtime's own error", async () => namesBoth(await lastWords(stage)));
-  assert.ok(namesBoth(await stage.run(['logs', `deployment/${NAME}`])));
+  // The next container has said nothing yet when it has just been started.
+  await waitUntil('the same in the log', async () =>
+    namesBoth(await stage.run(['logs', `deployment/${NAME}`])),
+  );
 
   await changeSecret(stage, { two: 'second-value', three: 'third-value' });
   const took = await waitUntil(

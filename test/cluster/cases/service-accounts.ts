@@ -8,6 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { McpRemoteProxy } from '../../../lib/index';
+import { waitUntil } from '../kubectl';
 import type { Stage } from '../stage';
 
 const MANIFESTS = join(import.meta.dirname, '../../lib/custom-resource/manifests');
@@ -108,8 +109,10 @@ async function expectRefused(stage: Stage, name: string, token: string, cause?: 
   assert.match(challenge, /^Bearer .*resource_metadata="http.*\/\.well-known\/oauth-protected-resource/);
   assert.equal(challenge.includes('error="invalid_token"'), cause !== undefined, challenge);
   if (cause !== undefined) {
-    const logs = await stage.run(['logs', `deployment/${name}`]);
-    assert.ok(logs.includes(`"cause":"${cause}"`), logs);
+    const line = `"cause":"${cause}"`;
+    await waitUntil(`${line} in the log`, async () =>
+      (await stage.run(['logs', `deployment/${name}`])).includes(line),
+    );
   }
   assert.deepEqual(await stage.recorded(), [], `${name} asked the back end`);
 }
