@@ -100,6 +100,21 @@ export function hasCostMuch(party: Party): boolean {
   return atMs !== undefined && performance.now() - atMs < REMEMBERED_MS;
 }
 
+let turn = 0;
+let isTurnCounted = false;
+
+/** A number that another turn of the event loop does not have. */
+export function turnOfEventLoop(): number {
+  if (!isTurnCounted) setImmediate(countTurn);
+  isTurnCounted = true;
+  return turn;
+}
+
+function countTurn(): void {
+  turn++;
+  isTurnCounted = false;
+}
+
 /** A piece costs a microsecond or two, whatever it holds: 64 KiB, which is read at once, may hold 11,000 of one byte. */
 const SMALL_BYTES = 256;
 /** As many small pieces may come at once. */

@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { ServedRequest } from './served-request';
-import { inTurn } from '../turns';
+import { inTurn, turnOfEventLoop } from '../turns';
 import { endAfterAnswer, keepsConnection, onClientEnd, readInto, stopParsing } from '../workarounds';
 import { networkOf } from './client-network';
 import { InboundRequest } from './inbound-request';
@@ -55,6 +55,8 @@ export class ClientConnection {
   /** Nothing that comes is looked at any more. */
   #isEnding = false;
   idleSinceMs = performance.now();
+  /** The turn of the event loop in which the latest request came. */
+  #tookInTurn = -1;
   /** Bytes that had come when the last request was over. */
   #bytesWhenIdle = 0;
 
@@ -89,7 +91,10 @@ export class ClientConnection {
    * before it, and whatever follows an answer that ends its connection is never looked at.
    */
   take(response: ClientResponse, serve: (response: ClientResponse) => void): void {
-    const isAhead = this.#current !== undefined || !this.#hasReadMore();
+    const turn = turnOfEventLoop();
+    // A client that waits for its answers sends no more before one has been written.
+    const isAhead = this.#current !== undefined || this.#tookInTurn === turn;
+    this.#tookInTurn = turn;
     if (this.#isEnding || (isAhead && !this.#isPlaceAhead())) return this.endAfterLatest();
     response.clientConnection = this;
     response.on('close', onResponseClose).on('drain', onResponseDrain);
@@ -98,7 +103,7 @@ export class ClientConnection {
     serve(response);
   }
 
-  /** Whether anything has been read since the last request was over; what comes in one read was sent ahead. */
+  /** Whether anything has been read since the last request was over. */
   #hasReadMore(): boolean {
     return this.socket.bytesRead !== this.#bytesWhenIdle;
   }
