@@ -18,6 +18,11 @@ const CONNECTIONS = 300;
 
 const FIELDS = 'a: b\r\n'.repeat(250);
 const NOWHERE = 'GET /nowhere HTTP/1.1\r\nHost: localhost\r\n\r\n';
+/** Of as many bytes as are read at once, so that nothing of the next one comes with it. */
+const ALIGNED = NOWHERE.replace(
+  'Host',
+  `${FIELDS}p: ${'p'.repeat(4096 - NOWHERE.length - FIELDS.length - 5)}\r\nHost`,
+);
 const CALL = 'POST /mcp HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}';
 
 /** The beginning of a call that never ends. */
@@ -48,6 +53,7 @@ describe.each(WAYS)('$name', (way) => {
   it.each([
     ['requests for nothing there is', NOWHERE.repeat(AHEAD)],
     ['requests of many fields for nothing there is', NOWHERE.replace('Host', `${FIELDS}Host`).repeat(AHEAD)],
+    ['requests as long as what is read in one go', ALIGNED.repeat(AHEAD)],
     ['calls', CALL.repeat(AHEAD)],
     ['one call', CALL],
   ])(`${CONNECTIONS} connections that send %s at once`, async (_name, bytes) => {
