@@ -13,7 +13,7 @@ function upTo(...rooms) {
 }
 
 /** Node's own modules, but for what loads others out of sight. */
-const NODE = 'node:(?!module$)';
+const NODE = 'node:(?!(?:module|worker_threads)$)';
 
 /** Packages of the constructs' side. */
 const CONSTRUCTS = ['cdk8s$', 'cdk8s-plus-28$', 'constructs$'];
@@ -41,8 +41,23 @@ const phases = inOrder(
   ['(?:\\.\\./)+contract/'],
 );
 
-/** What any room of the runtime may use: its files that are about no room in particular. */
-const SHARED = '\\.\\./(?:errors|fair-share|held-bytes|keep-newest|turns|workarounds)$';
+/** What any room of the runtime may use: its files that are about no room in particular, and the packages of each. */
+const FOUNDATIONS = [
+  ['errors'],
+  ['fair-share'],
+  ['held-bytes'],
+  ['keep-newest'],
+  ['turns'],
+  ['workarounds', 'undici$'],
+];
+
+const FOUNDATION = `(?:${FOUNDATIONS.map(([name]) => name).join('|')})$`;
+
+/** They know each other, and no room: what they see, every room would see through them. */
+const foundations = FOUNDATIONS.map(([name, ...packages]) => ({
+  files: [`runtime/src/${name}.ts`],
+  allowed: [`\\./${FOUNDATION}`, '\\.\\./\\.\\./contract/', NODE, ...packages],
+}));
 
 /** The rooms of the runtime in the order in which a process starts and a request passes. */
 const stations = inOrder(
@@ -62,7 +77,7 @@ const stations = inOrder(
     ['steps'],
     ['commands', '\\.\\./(?:close-inspector|start)$'],
   ],
-  ['\\.\\./\\.\\./\\.\\./contract/', SHARED, NODE],
+  ['\\.\\./\\.\\./\\.\\./contract/', `\\.\\./${FOUNDATION}`, NODE],
 );
 
 /** What the command line may use. */
@@ -89,7 +104,7 @@ const WITH_CDK8S = {
 /** The rooms of the house: a file may import from its own room and from those named here, and nothing else. */
 const rooms = [
   // A folder nobody has found a place for sees itself alone.
-  { files: ['*/**/*.{ts,mts,mjs}'], ignores: ['test/**'], allowed: ['\\./'] },
+  { files: ['*/**/*.?(c|m)[jt]s?(x)'], ignores: ['test/**'], allowed: ['\\./'] },
   { files: ['contract/**/*.ts'], allowed: ['\\./'] },
   { files: ['documents/**/*.ts'], allowed: ['\\./', '\\.\\./contract/', 'node:(?:fs|path)$', 'yaml$'] },
   { files: ['lib/*.ts'], allowed: ['\\./', '\\.\\./(?:contract|documents|imports)/', ...CONSTRUCTS] },
@@ -98,8 +113,9 @@ const rooms = [
   // What puts the rooms together.
   {
     files: ['runtime/src/*.ts'],
-    allowed: ['\\./', upTo('contract'), NODE, 'undici$'],
+    allowed: ['\\./', '\\.\\./\\.\\./contract/', NODE],
   },
+  ...foundations,
   { files: ['runtime/bundle/*.ts'], allowed: ['\\./', 'node:', 'esbuild$'] },
   // What starts a program has been told, or has found out, which one.
   {
@@ -138,9 +154,8 @@ const DETOUR = '(?:^\\.|[^./])/\\.\\.';
 /** What only running tells cannot be held to any rule, and neither can what Node loads by other ways. */
 const COMPUTED = [
   'ImportExpression > :not(Literal).source',
-  'Identifier[name=/^getBuiltinModule$/]',
+  'Identifier[name=/^(?:getBuiltinModule|require)$/]',
   'Literal[value=/^(?:getBuiltinModule|require)$/]',
-  'MemberExpression > Identifier[name=/^require$/].property',
 ].map((selector) => ({ selector, message: HOUSE_RULE }));
 
 /**

@@ -76,6 +76,14 @@ const WRONG: readonly (readonly [file: string, module: string])[] = [
   ['runtime/src/server.ts', '../../cli/main'],
   ['runtime/src/server.ts', '../../documents/places'],
   ['runtime/src/server.ts', 'commander'],
+  ['runtime/src/server.ts', 'undici'],
+  ['runtime/src/server.ts', 'node:worker_threads'],
+  ['runtime/src/server.ts', '../bundle/pack'],
+  ['runtime/src/keep-newest.ts', 'undici'],
+  ['runtime/src/http/new.js', '../steps/health'],
+  ['runtime/src/http/new.cjs', '../steps/health'],
+  ['runtime/src/http/new.cts', '../steps/health'],
+  ['runtime/src/http/new.tsx', '../steps/health'],
   ['cli/main.ts', '../runtime/src/errors'],
   ['cli/main.ts', '../lib/mcp-remote-proxy'],
   ['cli/main.ts', '../bench/cases'],
@@ -98,6 +106,7 @@ const RIGHT: readonly (readonly [file: string, module: string])[] = [
   ['runtime/src/server.ts', '../../contract/limits'],
   ['runtime/src/server.ts', './exchange/exchange'],
   ['runtime/src/server.ts', 'node:http'],
+  ['runtime/src/workarounds.ts', 'undici'],
   ['runtime/bundle/pack.ts', 'node:zlib'],
   ['cli/constructs.ts', './synth/command'],
   ['cli/synth/synth.ts', 'cdk8s'],
@@ -117,11 +126,24 @@ const STATIONS = [...readPage('docs/architecture.md').matchAll(/^\| \d+ +\| `(\w
   ([, room = '']) => room,
 );
 
+/** What the same page says of the files beside them. */
+const [BESIDE = ''] = /^Beside them are files[^]*?\n\n/m.exec(readPage('docs/architecture.md')) ?? [];
+const filesIn = (text: string): string[] =>
+  [...text.matchAll(/`([\w-]+\.ts)`/g)].map(([, name = '']) => name);
+
+/** Those that every room may use. */
+const FOUNDATIONS = filesIn(BESIDE.slice(0, BESIDE.indexOf(':'))).map((file) => file.replace(/\.ts$/, ''));
+
 it('the runtime has these rooms', () => {
   const folders = readdirSync(join(ROOT, 'runtime/src'), { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map(({ name }) => name);
   expect([...STATIONS].sort()).toEqual(folders.sort());
+});
+
+it('and beside them these files', () => {
+  const files = readdirSync(join(ROOT, 'runtime/src')).filter((name) => name.endsWith('.ts'));
+  expect(filesIn(BESIDE).sort()).toEqual(files.sort());
 });
 
 describe.each(STATIONS)('%s', (room) => {
@@ -134,10 +156,31 @@ describe.each(STATIONS)('%s', (room) => {
     );
   });
 
-  it('sees what is of no room, and not what puts the rooms together', async () => {
-    expect(await isRefused(file, WAYS.import('../errors'))).toBe(false);
+  it.each(FOUNDATIONS)('sees %s, and is not seen', async (foundation) => {
+    expect(await isRefused(file, WAYS.import(`../${foundation}`))).toBe(false);
+    for (const write of Object.values(WAYS))
+      expect(await isRefused(`runtime/src/${foundation}.ts`, write(`./${room}/any`))).toBe(true);
+  });
+
+  it('does not see what puts the rooms together', async () => {
     expect(await isRefused(file, WAYS.import('../server'))).toBe(true);
     expect(await isRefused(file, WAYS.import('../shutdown'))).toBe(true);
+  });
+});
+
+describe.each(FOUNDATIONS)('%s', (foundation) => {
+  const file = `runtime/src/${foundation}.ts`;
+
+  it('knows the others, the contract and Node', async () => {
+    for (const other of FOUNDATIONS) expect(await isRefused(file, WAYS.import(`./${other}`))).toBe(false);
+    expect(await isRefused(file, WAYS.import('../../contract/limits'))).toBe(false);
+    expect(await isRefused(file, WAYS.import('node:net'))).toBe(false);
+  });
+
+  it('knows nothing of what puts the rooms together, nor a way round', async () => {
+    expect(await isRefused(file, WAYS.export('./server'))).toBe(true);
+    expect(await isRefused(file, WAYS.export('./new'))).toBe(true);
+    expect(await isRefused(file, WAYS.export('../src/steps/health'))).toBe(true);
   });
 });
 
@@ -159,6 +202,10 @@ describe('what is required is refused, whatever it is', () => {
 
   it.each(['runtime/src/server.ts', 'cli/main.ts', 'bench/gc.ts'])('nor loaded by %s', async (file) => {
     expect(await isRefused(file, "import { createRequire } from 'node:module';")).toBe(true);
+    expect(await isRefused(file, "const load = require; export const x = load('node:fs') as object;")).toBe(
+      true,
+    );
+    expect(await isRefused(file, 'declare function require(name: string): object;')).toBe(true);
     expect(await isRefused(file, "export const x = module.require('node:fs') as object;")).toBe(true);
     expect(await isRefused(file, "export const x = module['require']('node:fs') as object;")).toBe(true);
     expect(await isRefused(file, "export const x = process.getBuiltinModule('node:module');")).toBe(true);
