@@ -15,14 +15,16 @@ import type { OwnAnswer } from '../http/own-answer';
 import type { ServedRequest } from '../http/served-request';
 import type { RemoteProxy } from './remote-proxy';
 import type { Expectation } from '../http/inbound-head';
-import { logCrash } from '../telemetry/log-crash';
-import type { Outcome, RequestRecord, Route } from '../telemetry/record';
+import { logCrash, orLogCrash } from '../telemetry/log-crash';
+import type { Outcome, Route } from '../telemetry/record';
 import type { OutboundRequest } from '../upstream/upstream-call';
 import type { InProgress, Kind } from './exchanges';
 import { Forwarding } from './forwarding';
 import { NOTHING_SENT, sendOrExcuse } from './own-departure';
 import type { Sent } from './own-departure';
 import type { Phase } from './phase';
+import { toRecord } from './to-record';
+import type { Failure } from './to-record';
 import { endAfterAnswer } from '../workarounds';
 
 export interface ExchangeOptions {
@@ -30,14 +32,6 @@ export interface ExchangeOptions {
   /** Without `?`. */
   readonly query: string;
   readonly expectation: Expectation;
-}
-
-/** Why a request was not answered. */
-interface Failure {
-  readonly code?: ProxyErrorCode | undefined;
-  readonly cause?: string | undefined;
-  /** Header it is about. */
-  readonly header?: string | undefined;
 }
 
 export class Exchange implements InProgress, ServedRequest {
@@ -64,7 +58,8 @@ export class Exchange implements InProgress, ServedRequest {
   /** What the proxy adds to this request. */
   injected: InjectedHeaders;
 
-  readonly #beganMs = performance.now();
+  /** In milliseconds of `performance.now()`. */
+  readonly beganMs = performance.now();
   /** There once the steps have let it through. */
   #forwarding: Forwarding | undefined;
   #state: 'open' | 'leaving' | 'over' = 'open';
@@ -153,8 +148,7 @@ export class Exchange implements InProgress, ServedRequest {
   /** Ends the request with an answer of our own, before anything of it was sent to the remote. */
   endWith(answer: OwnAnswer): void {
     const outcome = answer.code === undefined ? 'answered' : 'refused';
-    this.#state = 'leaving';
-    afterWhatCame(this.request, () => this.#leave(answer, outcome, answer));
+    this.#leaveAfterWhatCame(() => this.#leave(answer, outcome, answer));
   }
 
   /** Something in the proxy itself is wrong; the others must not suffer from it. Where the request is over, it is logged. */
@@ -186,8 +180,19 @@ export class Exchange implements InProgress, ServedRequest {
     const forwarding = this.#forwarding;
     if (forwarding?.hasAnswer || this.response.headersSent) return this.#cut(outcome, whole);
     const leave = (): void => this.#leave(toRefusal(code), outcome, whole);
-    if (forwarding === undefined) afterWhatCame(this.request, leave);
+    if (forwarding === undefined) this.#leaveAfterWhatCame(leave);
     else leave();
+  }
+
+  /** It is settled what becomes of it, so that nobody else would end it. */
+  #leaveAfterWhatCame(leave: () => void): void {
+    this.#state = 'leaving';
+    try {
+      afterWhatCame(this.request, leave);
+    } catch (error) {
+      const code = 'ERR_PROXY_INTERNAL';
+      this.#leave(toRefusal(code), 'failed', { code, cause: logCrash(this.proxy.log, error) });
+    }
   }
 
   #cut(outcome: Outcome, failure: Failure): void {
@@ -219,38 +224,11 @@ export class Exchange implements InProgress, ServedRequest {
 
   /** The one place where a request ends, whatever goes wrong there. `own` is an answer of our own. */
   #end(outcome: Outcome, failure: Failure = {}, own: Sent = NOTHING_SENT): void {
-    this.#state = 'over';
-    this.proxy.exchanges.remove(this);
-    try {
-      this.#forwarding?.release();
-    } catch (error) {
-      logCrash(this.proxy.log, error);
-    }
-    try {
-      this.proxy.records.write(this.#toRecord(outcome, failure, own));
-    } catch (error) {
-      logCrash(this.proxy.log, error);
-    }
-  }
-
-  #toRecord(outcome: Outcome, { code, cause, header }: Failure, own: Sent): RequestRecord {
+    const { exchanges, log, records } = this.proxy;
     const forwarding = this.#forwarding;
-    const answered = forwarding?.hasAnswer ?? false;
-    const { answeredAtMs, bytesOut } = forwarding !== undefined && answered ? forwarding : own;
-    return {
-      method: this.request.method ?? '',
-      route: this.route,
-      outcome,
-      code,
-      cause,
-      header,
-      status: answered ? this.response.statusCode : own.status,
-      answered,
-      durationMs: performance.now() - this.#beganMs,
-      firstByteMs: answeredAtMs - this.#beganMs,
-      // What nobody has asked for waits in the request.
-      bytesIn: forwarding?.bytesIn ?? own.bytesIn ?? this.request.readableLength,
-      bytesOut,
-    };
+    this.#state = 'over';
+    orLogCrash(log, () => exchanges.remove(this));
+    orLogCrash(log, () => forwarding?.release());
+    orLogCrash(log, () => records.write(toRecord(this, forwarding, outcome, failure, own)));
   }
 }
