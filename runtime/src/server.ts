@@ -47,7 +47,9 @@ export function createServer(proxy: RemoteProxy): ProxyServer {
   // Node leaves out fields beyond a number of them, some releases in silence; we count them ourselves. What is still to
   // come of a head, and trailers, need not be kept beyond that.
   server.maxHeadersCount = 2 * MAX_FIELDS;
-  const connections = new ClientConnections(limits.client_connections);
+  const connections = new ClientConnections(limits.client_connections, (error) => {
+    logCrash(proxy.log, error);
+  });
   // Before Node's own listener, which has its parser read the connection.
   server.prependListener('connection', (socket) => contain(proxy, socket, () => readInTurn(socket)));
   server.on('connection', (socket) => {

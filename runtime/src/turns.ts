@@ -4,10 +4,13 @@ import { keepNewest } from './keep-newest';
 /** A network, or undefined where it is not known. */
 type Party = string | undefined;
 
-interface Errand {
+/** What somebody does when it is their turn. */
+export interface Errand {
   readonly goOn: () => void;
-  /** Tells, once that is done, whether it cost much again. */
-  readonly costsMuch: () => boolean;
+  /** Tells, once that is done, whether it cost much again; without it it did not. */
+  readonly costsMuch?: () => boolean;
+  /** One of the others has thrown, which nobody else would catch. Never throws. */
+  readonly onCrash: (error: unknown) => void;
 }
 
 /**
@@ -46,10 +49,10 @@ class Turns {
     this.#waiting.delete(party);
     if (queue.length > 0) this.#waiting.set(party, queue);
     const sinceMs = performance.now();
-    errand?.goOn();
+    attempt(errand, errand?.goOn);
     // What there was to read has been read by then.
     setImmediate(() => {
-      if (errand?.costsMuch()) setTimeout(this.#takeTurn, performance.now() - sinceMs);
+      if (attempt(errand, errand?.costsMuch)) setTimeout(this.#takeTurn, performance.now() - sinceMs);
       else this.#takeTurn();
     });
   };
@@ -57,6 +60,16 @@ class Turns {
   #takeFrom(queue: Errand[]): Errand | undefined {
     this.#isNewestNext = this.#hasNewestToo && !this.#isNewestNext;
     return this.#isNewestNext ? queue.pop() : queue.shift();
+  }
+}
+
+/** Those who wait for their turn have nothing to do with what goes wrong in this one. */
+function attempt<T>(errand: Errand | undefined, action: (() => T) | undefined): T | undefined {
+  try {
+    return action?.();
+  } catch (error) {
+    errand?.onCrash(error);
+    return undefined;
   }
 }
 
@@ -83,15 +96,10 @@ const MAX_REMEMBERED = 1024;
 /** When somebody of a party last cost much, in milliseconds of `performance.now()`; the longest ago first. */
 const costly = new Map<Party, number>();
 
-/** Calls back when it is the turn of `party`, which is not at once. */
-export function inTurn(
-  kind: Kind,
-  party: Party,
-  goOn: () => void,
-  costsMuch: () => boolean = () => false,
-): void {
+/** Does `errand` when it is the turn of `party`, which is not at once. */
+export function inTurn(kind: Kind, party: Party, errand: Errand): void {
   if (kind === 'costly') keepNewest(costly, party, performance.now(), MAX_REMEMBERED);
-  TURNS[kind].add(party, { goOn, costsMuch });
+  TURNS[kind].add(party, errand);
 }
 
 /** Whether somebody of `party` has cost much within the last minute. */

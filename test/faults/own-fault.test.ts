@@ -3,7 +3,7 @@
  * yet is 500, with a code and a log line, the process lives, and nobody else notices.
  */
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BROKEN, BROKEN_LATER, UNRECORDED } from '../support/broken';
 import type { Broken } from '../support/broken';
 import { statusOf } from '../support/http-message';
@@ -55,7 +55,7 @@ describe.each(CASES)('%s throws, of %s', (what, request) => {
     const answer = await client.answer();
     expect(statusOf(answer)).toBe(500);
     expect(answer.body.toString()).toContain('"ERR_PROXY_INTERNAL"');
-    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'TypeError' });
+    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'Error' });
     expect((stack as string[])[0]).toContain('broken-program');
     await rig.proxy.logs({ msg: 'request failed', code: 'ERR_PROXY_INTERNAL', answered: false });
     expect(rig.proxy.output).not.toContain('a bug');
@@ -83,7 +83,7 @@ describe('what comes of a request that is on its way is no fault of the remoteâ€
   }
 
   async function expectBlame(answered: boolean): Promise<void> {
-    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'TypeError' });
+    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'Error' });
     expect((stack as string[])[0]).toContain('broken-program');
     await rig.proxy.logs({ msg: 'request failed', code: 'ERR_PROXY_INTERNAL', answered });
     expect(rig.proxy.output).not.toContain('a bug');
@@ -127,6 +127,79 @@ describe('what comes of a request that is on its way is no fault of the remoteâ€
   });
 });
 
+describe('where Node and undici call nobody else catches what is thrown', () => {
+  beforeEach(async () => {
+    await rig.withoutCalls();
+    await rig.upstream.retire();
+  });
+
+  async function expectCrashLine(): Promise<void> {
+    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'Error' });
+    expect((stack as string[])[0]).toContain('broken-program');
+  }
+
+  it.each([
+    ['prepare', 'a GET', OK_ANSWER],
+    ['begin', 'a GET', OK_ANSWER],
+    ['onClosed', 'a POST in one piece', ({ socket }) => void socket.destroy()],
+    ['finish', 'a POST in chunks', () => {}],
+    ['_read', 'a POST in chunks', () => {}],
+    ['afterWhatCame', 'a probe', () => {}],
+  ] satisfies [Broken, keyof typeof REQUESTS, Behaviour | string][])(
+    '%s throws, of %s: 500',
+    async (what, request, behaviour) => {
+      rig.upstream.behave(behaviour);
+      const client = await rig.send(`${REQUESTS[request]}${what}\r\n\r\n${BODIES[request]}`);
+      const answer = await client.answer();
+      expect(statusOf(answer)).toBe(500);
+      expect(answer.body.toString()).toContain('"ERR_PROXY_INTERNAL"');
+      await expectCrashLine();
+      await rig.proxy.logs({ msg: 'request failed', code: 'ERR_PROXY_INTERNAL', answered: false });
+    },
+  );
+
+  it('onFree throws: a cut', async () => {
+    rig.upstream.behave(CHUNKED_HEAD);
+    const client = await rig.send(`${REQUESTS['a GET']}onFree\r\n\r\n`);
+    await client.receives('200');
+    (await rig.upstream.connection()).send('2\r\n{}\r\n0\r\n\r\n');
+    expect((await client.answer()).complete).toBe(false);
+    await expectCrashLine();
+  });
+
+  it.each(['released', 'remove'] as const)('%s throws: the answer stays as it is', async (what) => {
+    rig.upstream.behave(OK_ANSWER);
+    const client = await rig.send(`${REQUESTS['a GET']}${what}\r\n\r\n`);
+    expect(statusOf(await client.answer())).toBe(200);
+    await expectCrashLine();
+    await rig.proxy.logs({ msg: 'request answered' });
+  });
+
+  it('ended throws: the connection ends', async () => {
+    rig.upstream.behave(CHUNKED_HEAD);
+    const client = await rig.send(`${REQUESTS['a GET']}ended\r\n\r\n`);
+    await client.receives('200');
+    client.socket.end();
+    expect((await client.answer()).complete).toBe(false);
+    await expectCrashLine();
+  });
+
+  it('nextBuffer throws, once the request has been read: the connection ends', async () => {
+    const client = await rig.send(`${REQUESTS['a GET']}nextBuffer\r\n\r\n`);
+    await client.closed();
+    await expectCrashLine();
+    await rig.proxy.logs({ msg: 'client went away' });
+  });
+
+  it('abort throws, in its turn after the client has gone: a line in the log', async () => {
+    rig.upstream.behave(CHUNKED_HEAD);
+    const client = await rig.send(`${REQUESTS['a GET']}abort\r\n\r\n`);
+    await client.receives('200');
+    client.socket.destroy();
+    await expectCrashLine();
+  });
+});
+
 describe('the record cannot be taken', () => {
   it.each([
     ['an answer of the remoteâ€™s', `${UNRECORDED} /mcp HTTP/1.1\r\nHost: localhost\r\n\r\n`, 200],
@@ -136,7 +209,7 @@ describe('the record cannot be taken', () => {
   ])('%s stays as it is', async (_what, request, status) => {
     const client = await rig.send(request);
     expect(statusOf(await client.answer())).toBe(status);
-    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'TypeError' });
+    const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'Error' });
     expect((stack as string[])[0]).toContain('broken-program');
   });
 });

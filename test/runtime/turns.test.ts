@@ -1,6 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { hasCostMuch, inTurn, PieceCount } from '../../runtime/src/turns';
+import { hasCostMuch, inTurn as addInTurn, PieceCount } from '../../runtime/src/turns';
+import type { Kind } from '../../runtime/src/turns';
+
+let crashes: unknown[] = [];
+
+function inTurn(kind: Kind, party: string | undefined, goOn: () => void, costsMuch?: () => boolean): void {
+  const onCrash = (error: unknown): void => void crashes.push(error);
+  addInTurn(kind, party, { goOn, onCrash, ...(costsMuch && { costsMuch }) });
+}
+
+afterEach(() => {
+  expect(crashes).toEqual([]);
+  crashes = [];
+});
 
 function work(ms: number): void {
   const endMs = performance.now() + ms;
@@ -23,6 +36,23 @@ describe('turns', () => {
       inTurn('costly', party, () => came.push(String(party)));
     await vi.waitFor(() => expect(came).toEqual(['a', 'undefined', 'b', 'a', 'b', 'a']));
   });
+
+  it.each(['goOn', 'costsMuch'] as const)(
+    'what %s throws is told, and nobody else waits for it',
+    async (what) => {
+      const came: string[] = [];
+      const bug = new Error('a bug');
+      const fail = (): never => {
+        throw bug;
+      };
+      for (const party of ['a', 'b', 'c']) {
+        if (party === 'b') inTurn('costly', party, what === 'goOn' ? fail : () => {}, fail);
+        else inTurn('costly', party, () => came.push(party));
+      }
+      await vi.waitFor(() => expect(came).toEqual(['a', 'c']));
+      expect(crashes.splice(0)).toContain(bug);
+    },
+  );
 
   it('what costs little does not wait for what costs much', async () => {
     const came: string[] = [];

@@ -13,7 +13,26 @@ export const BROKEN_LATER = [
   'tick',
 ] as const;
 
-export type Broken = (typeof BROKEN)[number] | (typeof BROKEN_LATER)[number];
+/**
+ * What it can break where Node or undici call: the connection to the remote, that of the client, a body of which the latest
+ * piece has come, the end of a request.
+ */
+export const BROKEN_BELOW = [
+  'prepare',
+  'begin',
+  'onFree',
+  'onClosed',
+  'abort',
+  'nextBuffer',
+  'ended',
+  'released',
+  'finish',
+  '_read',
+  'afterWhatCame',
+  'remove',
+] as const;
+
+export type Broken = (typeof BROKEN)[number] | (typeof BROKEN_LATER)[number] | (typeof BROKEN_BELOW)[number];
 
 /** A request of this method ends in a record that breaks whoever takes it, and so does what is no request. */
 export const UNRECORDED = 'DELETE';

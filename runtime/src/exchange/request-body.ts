@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { HeldBytes } from '../held-bytes';
 import type { BodyFraming } from '../http/inbound-head';
 import { readAll } from '../http/inbound-request';
+import { OwnFault } from '../upstream/own-fault';
 
 /** The body of one request on its way to the remote. */
 export type RequestBody = Buffer | StreamedBody;
@@ -88,13 +89,17 @@ export class StreamedBody extends Readable {
     return this.#request.complete ? this.#kept?.all : undefined;
   }
 
-  /** Called for an event of the request's, where nobody would catch what is thrown. */
-  readonly #accept = (chunk: Buffer): void => {
+  /** Events of the request and streams call, and nobody else would catch what is thrown. */
+  #attempt(action: () => void): void {
     try {
-      this.#take(chunk);
+      action();
     } catch (error) {
-      this.destroy(error as Error);
+      this.destroy(new OwnFault(error));
     }
+  }
+
+  readonly #accept = (chunk: Buffer): void => {
+    this.#attempt(() => this.#take(chunk));
   };
 
   #take(chunk: Buffer): void {
@@ -106,7 +111,7 @@ export class StreamedBody extends Readable {
   }
 
   readonly #finish = (): void => {
-    this.push(null);
+    this.#attempt(() => this.push(null));
   };
 
   readonly #abandon = (): void => {
@@ -114,7 +119,7 @@ export class StreamedBody extends Readable {
   };
 
   override _read(): void {
-    this.#request.resume();
+    this.#attempt(() => this.#request.resume());
   }
 
   override _destroy(error: Error | null, callback: (error?: Error | null) => void): void {

@@ -40,6 +40,8 @@ export interface ConnectionOwner {
   /** Whether one more may be, by a network. */
   isPlaceAhead(network: string | undefined): boolean;
   restOthers(one: ClientConnection): void;
+  /** Something in the proxy itself is wrong. Never throws. */
+  onCrash(error: unknown): void;
 }
 
 export class ClientConnection {
@@ -65,7 +67,10 @@ export class ClientConnection {
     this.#owner = owner;
     this.network = networkOf(socket.remoteAddress);
     this.socket.clientConnection = this;
-    this.reader = new Reader(socket, this.network, () => owner.restOthers(this));
+    this.reader = new Reader(socket, this.network, {
+      onSurprise: () => owner.restOthers(this),
+      onCrash: (error) => this.crash(error),
+    });
     socket.on('resume', onSocketResume);
     onClientEnd(this.socket, onSocketEnd);
   }
@@ -173,7 +178,10 @@ export class ClientConnection {
     if (next === undefined) return false;
     this.#owner.ahead--;
     this.#current = next.response;
-    inTurn('costly', this.network, () => this.#begin(next));
+    inTurn('costly', this.network, {
+      goOn: () => this.#begin(next),
+      onCrash: (error) => this.crash(error),
+    });
     return true;
   }
 
@@ -184,32 +192,59 @@ export class ClientConnection {
     if (this.#isEnding && !response.req.complete) return void this.socket.destroy();
     serve(response);
   }
+
+  /** Something in the proxy itself is wrong: this connection ends, and whatever is in progress on it. */
+  crash(error: unknown): void {
+    this.#owner.onCrash(error);
+    this.socket.destroy();
+  }
 }
 
 function restOf(request: IncomingMessage): number {
   return request instanceof InboundRequest ? request.declaredRest : 0;
 }
 
-function onSocketResume(this: Known): void {
+/** A listener of Node's events: nobody else would catch what it throws. */
+function guarded<T extends Known>(listener: (this: T) => void): (this: T) => void {
+  return function (this: T): void {
+    try {
+      listener.call(this);
+    } catch (error) {
+      this.clientConnection?.crash(error);
+    }
+  };
+}
+
+const onSocketResume = guarded(function (this: Known) {
   this.clientConnection?.reader.resumed();
-}
+});
 
-function onSocketEnd(this: Known): void {
+const onSocketEnd = guarded(function (this: Known) {
   this.clientConnection?.ended();
-}
+});
 
-function onResponseClose(this: ClientResponse): void {
+const onResponseClose = guarded(function (this: ClientResponse) {
   this.exchange?.clientClosed();
   this.clientConnection?.released(this);
-}
+});
 
-function onResponseDrain(this: ClientResponse): void {
+const onResponseDrain = guarded(function (this: ClientResponse) {
   this.exchange?.clientDrained();
-}
+});
 
 /** Has a connection read so that nothing of it costs others much. */
 export function readInTurn(socket: Socket): void {
-  readInto(socket, () => connectionOf(socket)?.nextBuffer() ?? bufferFor(0), beginningOf);
+  readInto(socket, () => nextBufferOf(connectionOf(socket)) ?? bufferFor(0), beginningOf);
+}
+
+/** Called by Node whenever something has come, where nobody would catch what is thrown. */
+function nextBufferOf(connection: ClientConnection | undefined): Buffer | undefined {
+  try {
+    return connection?.nextBuffer();
+  } catch (error) {
+    connection?.crash(error);
+    return undefined;
+  }
 }
 
 /** Node hands over sockets as streams of any kind. */

@@ -14,10 +14,13 @@ const MAX_AHEAD_OF_ALL = 256;
 export class ClientConnections implements ConnectionOwner {
   readonly #limit: number;
   readonly #open = new Set<ClientConnection>();
+  readonly onCrash: (error: unknown) => void;
   ahead = 0;
 
-  constructor(limit: number) {
+  /** `onCrash` is told what is thrown where only a connection is to be ended for it. */
+  constructor(limit: number, onCrash: (error: unknown) => void) {
     this.#limit = limit;
+    this.onCrash = onCrash;
   }
 
   isPlaceAhead(network: string | undefined): boolean {

@@ -78,9 +78,10 @@ export class InboundRequest extends IncomingMessage {
 
   /** Neither the parser nor the event loop, who call, would know what to do. */
   #crash(error: unknown): false {
-    const current = connectionOf(this.socket)?.current;
+    const connection = connectionOf(this.socket);
+    const current = connection?.current;
     if (current?.req === this && current.exchange !== undefined) current.exchange.crash(error);
-    else this.destroy();
+    else connection?.crash(error);
     return false;
   }
 }

@@ -3,11 +3,19 @@ import type { Socket } from 'node:net';
 import { inTurn } from '../turns';
 import type { Kind } from '../turns';
 
+/** Who is told of it. */
+export interface ReaderOwner {
+  /** It costs much without its turn having come. */
+  onSurprise(): void;
+  /** Something was thrown when its turn had come. Never throws. */
+  onCrash(error: unknown): void;
+}
+
 export class Reader {
   readonly #socket: Socket;
   /** Whom it counts for. */
   readonly #network: string | undefined;
-  readonly #onSurprise: () => void;
+  readonly #owner: ReaderOwner;
   /** Nothing is read before its turn comes. */
   #isResting = false;
   /** Somebody wants to read meanwhile. */
@@ -15,16 +23,15 @@ export class Reader {
   /** It is its turn. */
   #isInTurn = false;
 
-  /** `onSurprise` is called when it costs much without its turn having come. */
-  constructor(socket: Socket, network: string | undefined, onSurprise: () => void) {
+  constructor(socket: Socket, network: string | undefined, owner: ReaderOwner) {
     this.#socket = socket;
     this.#network = network;
-    this.#onSurprise = onSurprise;
+    this.#owner = owner;
   }
 
   /** What it sends costs more than others should wait for: the rest comes in turn. */
   onCostly(isMoreWanted = false): void {
-    if (!this.#isResting && !this.#isInTurn) this.#onSurprise();
+    if (!this.#isResting && !this.#isInTurn) this.#owner.onSurprise();
     this.#restUntilTurn('costly', isMoreWanted);
   }
 
@@ -38,12 +45,11 @@ export class Reader {
     this.#isResting = true;
     this.#isWanted = isWanted;
     this.#socket.pause();
-    inTurn(
-      kind,
-      this.#network,
-      () => this.#takeTurn(),
-      () => this.#isResting,
-    );
+    inTurn(kind, this.#network, {
+      goOn: () => this.#takeTurn(),
+      costsMuch: () => this.#isResting,
+      onCrash: (error) => this.#owner.onCrash(error),
+    });
   }
 
   #takeTurn(): void {

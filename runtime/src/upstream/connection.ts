@@ -7,6 +7,7 @@ import { endedUnclosed } from '../workarounds';
 import { ForwardProxyRefusal } from './connector';
 import type { Connector } from './connector';
 import { Flow } from './flow';
+import { OwnFault } from './own-fault';
 import type { OutboundRequest, UpstreamCall } from './upstream-call';
 
 /** How requests are put on a connection: as they are, or the way a forward proxy wants them. */
@@ -52,7 +53,7 @@ export class Connection implements Dispatcher.DispatchHandler {
   readonly #forward: ConnectionOptions['forward'];
   #giveUp: () => void = () => {};
   #socket: Socket | null = null;
-  readonly #flow = new Flow();
+  readonly #flow = new Flow((error) => this.#crash(this.#call, error));
   #controller: Dispatcher.DispatchController | undefined;
   #call: UpstreamCall | undefined;
   #hasAnswered = false;
@@ -87,17 +88,15 @@ export class Connection implements Dispatcher.DispatchHandler {
    * they are made in turn.
    */
   #connect(connector: Connector, ...[target, connected]: Parameters<Connector>): void {
-    inTurn('connecting', this.#call?.network, () => {
+    const goOn = (): void => {
       if (this.#isClosed || this.#isAbandoned) return;
-      try {
-        this.#giveUp = connector(target, (...result) => {
-          this.#socket = result[1];
-          connected(...result);
-        });
-      } catch (error) {
-        this.#crash(this.#call, error);
-      }
-    });
+      this.#giveUp = connector(target, (...result) => {
+        this.#socket = result[1];
+        connected(...result);
+      });
+    };
+    const onCrash = (error: unknown): void => this.#crash(this.#call, error);
+    inTurn('connecting', this.#call?.network, { goOn, onCrash });
   }
 
   /** Sends a request; the call has the connection for itself until it is over. */
@@ -112,7 +111,15 @@ export class Connection implements Dispatcher.DispatchHandler {
     });
   }
 
-  #dispatch({ method, target, headers, body }: OutboundRequest): void {
+  #dispatch(request: OutboundRequest): void {
+    try {
+      this.#put(request);
+    } catch (error) {
+      this.#crash(this.#call, error);
+    }
+  }
+
+  #put({ method, target, headers, body }: OutboundRequest): void {
     const forward = this.#forward;
     this.#client.dispatch(
       {
@@ -135,14 +142,16 @@ export class Connection implements Dispatcher.DispatchHandler {
   }
 
   /**
-   * Lets go of the request, whose connection is of no use to others then. The call is told nothing more. However many are
-   * let go of at once, when a router restarts for one, their connections are closed in turn.
+   * Lets go of the request, whose connection is of no use to others then. The call is told nothing more, but what goes
+   * wrong in this. However many are let go of at once, when a router restarts for one, their connections are closed in turn.
    */
   abandon(): void {
-    const network = this.#call?.network;
-    this.#detach();
+    const call = this.#detach();
     this.#isAbandoned = true;
-    inTurn('closing', network, () => this.abort());
+    inTurn('closing', call?.network, {
+      goOn: () => this.abort(),
+      onCrash: (error) => call?.onCrash(error),
+    });
   }
 
   /** Lets go of the request at once. */
@@ -212,11 +221,11 @@ export class Connection implements Dispatcher.DispatchHandler {
     reason?: string,
   ): void {
     this.#hasAnswered = true;
-    // Only a forward proxy answers 407, and only we could give it what it asks for (RFC 9110 section 15.5.8).
-    if (status === 407 && this.#forward !== undefined) return this.#failWith(new ForwardProxyRefusal(status));
     const call = this.#call;
     try {
-      call?.onHead(status, controller.rawHeaders, reason);
+      // Only a forward proxy answers 407, and only we could give it what it asks for (RFC 9110 section 15.5.8).
+      if (status === 407 && this.#forward !== undefined) this.#failWith(new ForwardProxyRefusal(status));
+      else call?.onHead(status, controller.rawHeaders, reason);
     } catch (error) {
       this.#crash(call, error);
     }
@@ -240,10 +249,10 @@ export class Connection implements Dispatcher.DispatchHandler {
     const call = this.#detach();
     this.#isReused = true;
     this.#controller = undefined;
-    // First of all free: what the call sends next may use this very connection.
-    if (this.#forward === undefined) this.#owner.onFree(this);
-    else this.close();
     try {
+      // First of all free: what the call sends next may use this very connection.
+      if (this.#forward === undefined) this.#owner.onFree(this);
+      else this.close();
       call?.onEnd(controller.rawTrailers);
     } catch (error) {
       call?.onCrash(error);
@@ -256,9 +265,10 @@ export class Connection implements Dispatcher.DispatchHandler {
   ): void {
     const isStale = this.#isReused && !this.#hasAnswered && CLOSED_BY_REMOTE.has(error.code ?? '');
     const call = this.#detach();
-    this.close();
     try {
-      call?.onError(error, isStale);
+      this.close();
+      if (error instanceof OwnFault) call?.onCrash(error.cause);
+      else call?.onError(error, isStale);
     } catch (thrown) {
       call?.onCrash(thrown);
     }

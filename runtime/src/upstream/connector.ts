@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import type { LookupFunction, Socket } from 'node:net';
 import type { SecureContext } from 'node:tls';
 import type { ForwardProxy } from '../config/forward-proxy';
+import { OwnFault } from './own-fault';
 import { keepResetsErrors, refuseHeadOnce, socketBeingConnected, watchForClosure } from '../workarounds';
 
 /** Makes one connection and tells how it went, once; calling what it returns gives up. */
@@ -43,14 +44,26 @@ export function createDirectConnector({ timeoutMs, getSecureContext, lookup }: C
   return (options, done) => {
     connect ??= build(options.protocol === 'https:');
     const socket = socketBeingConnected(connect, options, (...result) => {
-      if (result[1]) prepare(result[1]);
-      done(...result);
+      const fault = result[1] && prepare(result[1]);
+      if (fault) done(fault, null);
+      else done(...result);
     });
     return () => socket.destroy();
   };
 }
 
-function prepare(socket: Socket): void {
+/** Returns what went wrong, which undici, that calls, would not tell anybody. */
+function prepare(socket: Socket): OwnFault | undefined {
+  try {
+    adapt(socket);
+    return undefined;
+  } catch (error) {
+    socket.destroy();
+    return new OwnFault(error);
+  }
+}
+
+function adapt(socket: Socket): void {
   // Without length or chunks the end of an answer is the end of the connection, which then has to be a proper one.
   keepResetsErrors(socket);
   watchForClosure(socket);

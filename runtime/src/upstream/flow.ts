@@ -4,11 +4,17 @@ import { inTurn, PieceCount } from '../turns';
 
 export class Flow {
   readonly #pieces = new PieceCount();
+  readonly #onCrash: (error: unknown) => void;
   #controller: Dispatcher.DispatchController | undefined;
   /** For whom the answer is. */
   #network: string | undefined;
   #isWanted = true;
   #isResting = false;
+
+  /** `onCrash` is told what is thrown when its turn has come. */
+  constructor(onCrash: (error: unknown) => void) {
+    this.#onCrash = onCrash;
+  }
 
   /** Another request has begun, of a client of that network. */
   begin(controller: Dispatcher.DispatchController, network: string | undefined): void {
@@ -39,6 +45,10 @@ export class Flow {
       this.#isResting = false;
       if (this.#isWanted) this.#controller?.resume();
     };
-    inTurn('costly', this.#network, goOn, () => this.#isResting);
+    inTurn('costly', this.#network, {
+      goOn,
+      costsMuch: () => this.#isResting,
+      onCrash: this.#onCrash,
+    });
   }
 }

@@ -14,8 +14,8 @@ export interface OutboundRequest {
 }
 
 /**
- * Somebody with a request for the remote, told what becomes of it. Nothing is told after `onEnd`, `onError` or `onCrash`;
- * what one of them throws comes back as `onCrash`.
+ * Somebody with a request for the remote, told what becomes of it. Nothing is told after `onEnd`, `onError` or `onCrash`, but
+ * by `onCrash` what goes wrong in letting go of it; what one of them throws comes back as `onCrash`.
  */
 export interface UpstreamCall {
   /** The connection that carries the request, while one does. */
@@ -32,6 +32,6 @@ export interface UpstreamCall {
   onEnd(rawTrailers: RawHeaders): void;
   /** `isStale` says that a connection that had been idle died before the remote answered anything on it. */
   onError(error: unknown, isStale: boolean): void;
-  /** One of the others has thrown: nothing that the remote can do anything about. Never throws. */
+  /** Something was thrown here, in one of the others for one: nothing that the remote can do anything about. Never throws. */
   onCrash(error: unknown): void;
 }

@@ -76,7 +76,11 @@ export class Upstream implements ConnectionOwner {
     const place = this.#idle.indexOf(connection);
     if (place >= 0) this.#idle.splice(place, 1);
     const next = this.#waiting.shift();
-    if (next !== undefined) this.send(next.call, next.request);
+    try {
+      if (next !== undefined) this.send(next.call, next.request);
+    } catch (error) {
+      next?.call.onCrash(error);
+    }
   }
 
   #takeIdle(): Connection | undefined {

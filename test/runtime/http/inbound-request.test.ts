@@ -22,6 +22,7 @@ let server: Server;
 /** Bytes in each turn of the event loop that had any, whoever sent them, and the length of each body. */
 let turns: number[] = [];
 let lengths: number[] = [];
+const crashes: unknown[] = [];
 
 async function listen(read: (request: InboundRequest) => AsyncIterable<Buffer> | undefined): Promise<number> {
   [turns, lengths] = [[], []];
@@ -38,7 +39,7 @@ async function listen(read: (request: InboundRequest) => AsyncIterable<Buffer> |
     if (body === undefined) request.on('data', take).on('end', done);
     else void readAll(body, take).then(done);
   });
-  const connections = new ClientConnections(CONNECTIONS);
+  const connections = new ClientConnections(CONNECTIONS, (error) => crashes.push(error));
   server.prependListener('connection', readInTurn);
   server.on('connection', (socket) => connections.accept(socket));
   server.listen(0, '127.0.0.1');
@@ -67,6 +68,7 @@ function createCounter(): (chunk: Buffer) => void {
 afterEach(() => {
   server.closeAllConnections();
   server.close();
+  expect(crashes).toEqual([]);
 });
 
 it('of many bodies of tiny chunks one known and one not yet known are read in a turn of the event loop', async () => {
