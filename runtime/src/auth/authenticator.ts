@@ -88,6 +88,7 @@ export class Authenticator {
     this.#keys = new KeySource({
       fetchKeys: createFetchKeys(oidc, this.#client),
       availability: this.#availability,
+      log,
       steadyMs,
     });
     this.#introspect = createIntrospect(oidc, clientSecret, this.#client);
@@ -181,7 +182,7 @@ export class Authenticator {
       this.#availability.worked('introspection');
       return value;
     } catch (error) {
-      this.#availability.failed('introspection', error);
+      if (error instanceof IssuerError) this.#availability.failed('introspection', error);
       throw error;
     }
   }

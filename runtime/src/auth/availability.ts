@@ -1,6 +1,6 @@
 /** Says in the log when the issuer goes out of reach and when it is back, and not at every request in between. */
 import type { Logger } from '../telemetry/log';
-import { IssuerError } from './issuer-error';
+import type { IssuerError } from './issuer-error';
 
 /** What the issuer was asked for. */
 export type IssuerTask = 'keys' | 'introspection';
@@ -22,11 +22,10 @@ export class Availability {
     if (this.#saidAtMs.delete(task)) this.#log.info({ task }, 'issuer can be asked again');
   }
 
-  failed(task: IssuerTask, error: unknown): void {
+  failed(task: IssuerTask, { code: cause }: IssuerError): void {
     const nowMs = this.#steadyMs();
     if (nowMs - (this.#saidAtMs.get(task) ?? Number.NEGATIVE_INFINITY) < REPEAT_MS) return;
     this.#saidAtMs.set(task, nowMs);
-    const cause = error instanceof IssuerError ? error.code : 'UNEXPECTED';
     this.#log.warn({ code: 'ERR_AUTH_UNAVAILABLE', cause, task }, 'issuer cannot be asked');
   }
 }

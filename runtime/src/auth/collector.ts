@@ -11,7 +11,7 @@ const MAX_ANSWER_BYTES = 1024 * 1024;
 export class Collector implements UpstreamCall {
   connection: Connection | undefined;
   readonly network = undefined;
-  /** Rejects with an IssuerError; with whatever was thrown where that is no fault of the issuer's. */
+  /** Rejects with an IssuerError, or with what was thrown where the proxy itself is at fault. */
   readonly answer: Promise<string>;
   readonly #upstream: Upstream;
   readonly #request: OutboundRequest;

@@ -6,7 +6,7 @@ import type { Claims } from './claims';
 import type { IssuerClient } from './issuer-client';
 import { IssuerError } from './issuer-error';
 
-/** What the issuer says of a token; undefined when it is not active. Rejects with an IssuerError. */
+/** What the issuer says of a token; undefined when it is not active. Rejects as `requestJson` does. */
 export type Introspect = (token: string) => Promise<Claims | undefined>;
 
 /** Undefined without an introspection endpoint: then there is nobody to ask. */

@@ -20,7 +20,7 @@ export interface IssuerRequest {
 }
 
 export interface IssuerClient {
-  /** The JSON of a 200 answer; rejects with an IssuerError and nothing else. */
+  /** The JSON of a 200 answer. Rejects with an IssuerError, or with what was thrown where the proxy itself is at fault. */
   requestJson(request: IssuerRequest): Promise<unknown>;
   close(): void;
 }

@@ -1,5 +1,7 @@
 /** The issuer's keys over time: fetched when asked for, renewed, kept through an outage for a while. */
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Logger } from '../telemetry/log';
+import { logCrash, orLogCrash } from '../telemetry/log-crash';
 import type { Availability } from './availability';
 import type { FetchKeys } from './fetch-keys';
 import { IssuerError } from './issuer-error';
@@ -25,6 +27,7 @@ export const UNKNOWN_KEY_INTERVAL_MS = 5_000;
 export interface KeySourceOptions {
   readonly fetchKeys: FetchKeys;
   readonly availability: Availability;
+  readonly log: Logger;
   /** A clock that nobody sets: keys of the future would never be renewed. */
   readonly steadyMs: () => number;
 }
@@ -34,6 +37,7 @@ const NO_KEYS: KeySet = new Map();
 export class KeySource {
   readonly #fetchKeys: FetchKeys;
   readonly #availability: Availability;
+  readonly #log: Logger;
   /** The time `newerThan` is asked in. */
   readonly steadyMs: () => number;
   readonly #closed = new AbortController();
@@ -46,9 +50,10 @@ export class KeySource {
   #budget = UNKNOWN_KEY_BURST;
   #budgetAtMs = 0;
 
-  constructor({ fetchKeys, availability, steadyMs }: KeySourceOptions) {
+  constructor({ fetchKeys, availability, log, steadyMs }: KeySourceOptions) {
     this.#fetchKeys = fetchKeys;
     this.#availability = availability;
+    this.#log = log;
     this.steadyMs = steadyMs;
   }
 
@@ -100,12 +105,18 @@ export class KeySource {
       this.#keys = keys;
       this.#fetchedAtMs = this.steadyMs();
       this.#isOut = false;
-      this.#availability.worked('keys');
+      orLogCrash(this.#log, () => this.#availability.worked('keys'));
     } catch (error) {
       this.#isOut = true;
-      this.#availability.failed('keys', error);
       void this.#retryLater();
+      this.#blame(error);
     }
+  }
+
+  /** A fault of the proxy itself says nothing about the issuer. */
+  #blame(error: unknown): void {
+    if (!(error instanceof IssuerError)) return void logCrash(this.#log, error);
+    orLogCrash(this.#log, () => this.#availability.failed('keys', error));
   }
 
   async #retryLater(): Promise<void> {

@@ -24,7 +24,7 @@ export interface Credential {
 export interface CredentialSource {
   /** Name of the header field it goes into, after `Bearer `. */
   readonly header: string;
-  /** At once where it is remembered, else a promise, which rejects with an IssuerError. */
+  /** At once where it is remembered, else a promise, which rejects with an IssuerError where none is to be had. */
   get(subject: Subject): Credential | Promise<Credential>;
   /** The remote refused it: it is not used again. */
   drop(credential: Credential): void;

@@ -2,6 +2,7 @@
 import { DEFAULT_LIMITS } from '../../../contract/limits';
 import { toOidcConfig } from '../../../contract/oidc-rules';
 import type { RunConfig } from '../../../contract/run-config';
+import { isRecord } from '../../../contract/shape';
 import { createIssuerClient } from '../auth/issuer-client';
 import type { FindForwardProxy, IssuerClient } from '../auth/issuer-client';
 import { IssuerError } from '../auth/issuer-error';
@@ -39,7 +40,7 @@ export function createTokenClient(config: RunConfig, findForwardProxy: FindForwa
   return createIssuerClient(trust, findForwardProxy, calls + streams);
 }
 
-/** Asks for a token; rejects with an IssuerError. `form` has the grant's own parameters. */
+/** Asks for a token; rejects with an IssuerError where the server gives none. `form` has the grant's own parameters. */
 export async function requestToken(
   { url, clientId, clientSecret }: TokenClient,
   form: Readonly<Record<string, string>>,
@@ -72,7 +73,8 @@ function formEncode(text: string): string {
 const FIELD_VALUE = /^[\x21-\x7e]{1,16384}$/;
 
 function parseToken(answer: unknown, askedMs: number): IssuedToken {
-  const { access_token: token, token_type: type, expires_in: lifetime } = answer as Record<string, unknown>;
+  if (!isRecord(answer)) throw new IssuerError('NO_TOKEN');
+  const { access_token: token, token_type: type, expires_in: lifetime } = answer;
   if (typeof token !== 'string' || !FIELD_VALUE.test(token)) throw new IssuerError('NO_TOKEN');
   // Anything but a bearer token has to be presented in some other way. N_A is no access token (RFC 8693 section 2.2.1).
   if (typeof type !== 'string' || !/^(?:bearer|n_a)$/i.test(type)) throw new IssuerError('TOKEN_TYPE');

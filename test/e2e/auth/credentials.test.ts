@@ -250,6 +250,15 @@ describe('client credentials', () => {
     expect(rig.upstream.received.toString()).not.toContain('of-the-caller');
   });
 
+  it.each([null, [], 'text', 1])('sends nothing when the server answers %j', async (answer) => {
+    issuer.behave((_request, response) => sendJson(response, answer));
+    onTestFinished(() => issuer.behave());
+    await start(own({ token_url: `${issuer.url}/token` }));
+    expectRpcError(await call('of-the-caller'), 503, 'ERR_CREDENTIAL_UNAVAILABLE');
+    await rig.proxy.logs({ msg: 'request refused', code: 'ERR_CREDENTIAL_UNAVAILABLE', cause: 'NO_TOKEN' });
+    expect(rig.upstream.connections).toHaveLength(0);
+  });
+
   it('sends nothing when no token is to be had, and recovers by itself', async () => {
     await start(own({ token_url: 'http://127.0.0.1:1/token' }));
     expectRpcError(await call('of-the-caller'), 503, 'ERR_CREDENTIAL_UNAVAILABLE');
