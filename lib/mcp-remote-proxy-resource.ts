@@ -2,13 +2,21 @@ import { ApiObject, JsonPatch } from 'cdk8s';
 import type { ApiObjectProps } from 'cdk8s';
 import { Construct } from 'constructs';
 import { acceptDefinition } from './accept/accept-definition';
-import { toPlainValue } from './accept/plain-value';
+import type { Target } from './accept/accept-definition';
+import { resourcePropsShape } from './accept/props-shape';
 import { buildExternalAuth } from './custom-resource/build-external-auth';
 import { buildMcpOidcConfig, buildV1alpha1, buildV1beta1 } from './custom-resource/build-resource';
 import { API_GROUP, COMPANION_KINDS, KIND } from './custom-resource/kinds';
+import { toVersion } from './custom-resource/resource-version';
 import { validateExpressible } from './custom-resource/validate-expressible';
 import { isRendered } from './kubernetes/prototype-names';
 import type { McpRemoteProxyResourceProps } from './props/mcp-remote-proxy-resource';
+
+const RESOURCE: Target = {
+  kind: 'McpRemoteProxyResource',
+  shape: resourcePropsShape,
+  validate: (definition, known) => validateExpressible(definition, toVersion(known)),
+};
 
 /**
  * The same definition as the custom resource of ToolHive's operator, for a cluster that runs it: an MCPRemoteProxy, and
@@ -30,8 +38,8 @@ export class McpRemoteProxyResource extends Construct {
 
   public constructor(scope: Construct, id: string, props: McpRemoteProxyResourceProps) {
     super(scope, id);
-    const { version = 'v1beta1', ...proxyProps } = toPlainValue(props) as McpRemoteProxyResourceProps;
-    const { definition } = acceptDefinition(proxyProps, this, (known) => validateExpressible(known, version));
+    const { definition, props: known } = acceptDefinition(props, this, RESOURCE);
+    const version = toVersion(known);
     const { name, oidc } = definition;
     const names = { oidc: `${name}-oidc`, externalAuth: `${name}-auth` };
     const apiVersion = `${API_GROUP}/${version}`;

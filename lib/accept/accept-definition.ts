@@ -1,7 +1,6 @@
 /** The door for proxies: props in, a sound definition and its RunConfig out. */
 import { Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import type { Issue } from '../../contract/issue';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
 import type { RunConfigDocument } from '../run-config/run-config-document';
@@ -9,8 +8,9 @@ import { checkRunConfig } from '../run-config/self-check';
 import { acceptInTree } from './accept-in-tree';
 import { withConfigMapData } from './config-map-data';
 import { judge } from './judge';
-import type { Judgement } from './judge';
+import type { Judgement, Known, Place } from './judge';
 import { claimName, validateNameIsFree } from './name-claims';
+import { propsShape } from './props-shape';
 import { validateConfigMapData } from './validators/oidc';
 import { writeWarnings } from './warnings';
 
@@ -18,22 +18,24 @@ import { writeWarnings } from './warnings';
 const STAND_IN_PROPS: McpRemoteProxyProps = { remoteUrl: 'https://refused.invalid' };
 
 export interface Accepted {
+  readonly props: Known;
   readonly definition: ProxyDefinition;
   readonly runConfig: RunConfigDocument;
 }
 
-/** What else is wrong with a definition, for what is to be made of it. */
-type Validate = (definition: ProxyDefinition) => Issue[];
+/** What is to be made of a definition: what its props may hold, and what else can be wrong with it. */
+export interface Target extends Pick<Place, 'shape' | 'validate'> {
+  /** Name of the class, for people. */
+  readonly kind: string;
+}
 
-export function acceptDefinition(
-  props: unknown,
-  construct: IConstruct,
-  validateTarget: Validate = () => [],
-): Accepted {
+const PROXY: Target = { kind: 'McpRemoteProxy', shape: propsShape, validate: () => [] };
+
+export function acceptDefinition(props: unknown, construct: IConstruct, target: Target = PROXY): Accepted {
   return acceptInTree(construct, {
-    kind: 'McpRemoteProxy',
+    kind: target.kind,
     props,
-    judge: () => judgeInTree(props, construct, validateTarget),
+    judge: () => judgeInTree(props, construct, target),
     welcome: ({ definition, runConfig }) => {
       checkRunConfig(runConfig.text, construct.node.path);
       writeWarnings(definition, construct);
@@ -43,15 +45,16 @@ export function acceptDefinition(
   });
 }
 
-function judgeInTree(props: unknown, construct: IConstruct, validateTarget: Validate): Judgement {
+function judgeInTree(props: unknown, construct: IConstruct, { shape, validate }: Target): Judgement {
   const { id } = construct.node;
   const context = { id, namespace: Chart.of(construct).namespace };
   return judge(props, context, {
+    shape,
     complete: (known) => withConfigMapData(known, construct),
-    validate: (known) => [
-      ...validateConfigMapData(known),
-      ...validateNameIsFree(known, construct),
-      ...validateTarget(known),
+    validate: (definition, known) => [
+      ...validateConfigMapData(definition),
+      ...validateNameIsFree(definition, construct),
+      ...validate(definition, known),
     ],
   });
 }

@@ -13,7 +13,7 @@ type IsOptional<Props, Name extends keyof Props> =
   Partial<Pick<Props, Name>> extends Pick<Props, Name> ? true : false;
 
 /** One entry for each property, in the way its `?` or the lack of it asks for. */
-type Fields<Props> = {
+export type Fields<Props> = {
   readonly [Name in keyof Props]-?: IsOptional<Props, Name> extends true
     ? Shape<NonNullable<Props[Name]>>
     : MandatoryField<Props[Name]>;

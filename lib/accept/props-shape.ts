@@ -8,6 +8,7 @@ import type { ClientCredentialsProps, ClientHeadersProps, TokenExchangeProps } f
 import type { HeaderForwardProps, HeaderFromSecretProps } from '../props/header-forward';
 import type { LimitsProps } from '../props/limits';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
+import type { McpRemoteProxyResourceProps } from '../props/mcp-remote-proxy-resource';
 import type {
   ConfigMapOidcProps,
   InlineOidcProps,
@@ -24,6 +25,7 @@ import type { ResourceListProps, ResourcesProps } from '../props/resources';
 import type { SecretKeyRefProps } from '../props/secret-key-ref';
 import { duration, size } from './amount-shapes';
 import { list, map, object, required, requiredByValidator } from './object-shape';
+import type { Fields } from './object-shape';
 import { proxyRuntime } from './runtime-shape';
 
 const secretKeyRef = object<SecretKeyRefProps>({ name: required(text), key: required(text) });
@@ -136,8 +138,7 @@ const resourceOverrides = object<ResourceOverridesProps>({
   proxyService: object<MetadataOverridesProps>(metadata),
 });
 
-/** The shape of the construct's props. */
-export const propsShape = object<McpRemoteProxyProps>({
+const proxyFields = {
   remoteUrl: required(text),
   name: text,
   transport: text,
@@ -165,4 +166,8 @@ export const propsShape = object<McpRemoteProxyProps>({
   serviceAccountName: text,
   resourceOverrides,
   strict: flag,
-});
+} satisfies Fields<McpRemoteProxyProps>;
+
+/** The shapes of the constructs' props. */
+export const propsShape = object<McpRemoteProxyProps>(proxyFields);
+export const resourcePropsShape = object<McpRemoteProxyResourceProps>({ ...proxyFields, version: text });

@@ -6,13 +6,26 @@ import type { Manifest } from '../../documents/manifest';
 import { parseManifests } from '../../documents/parse-manifests';
 import { readManifestLists, readManifests } from '../../documents/read-manifests';
 import { list, object } from '../accept/object-shape';
+import { everythingIsRead } from '../definition/loose';
 import type { ManifestSource } from '../props/manifest-source';
+import type { ProxyRuntime } from '../props/proxy-runtime';
 import { describeKinds, KIND, validateKind } from './kinds';
 
 /** The resource and its companions, or everything that keeps it from being found. */
 export type ReadResource =
-  | { readonly manifest: Manifest; readonly documents: readonly Manifest[]; readonly issues?: never }
-  | { readonly issues: readonly Issue[]; readonly manifest?: never };
+  (Found & { readonly issues?: never }) | { readonly issues: readonly Issue[]; readonly manifest?: never };
+
+interface Found {
+  readonly manifest: Manifest;
+  readonly documents: readonly Manifest[];
+  /** What was chosen beside the resource. */
+  readonly runtime: ProxyRuntime | undefined;
+}
+
+/** Of a source; what is there may hold nothing. */
+type Given<Name extends keyof ManifestSource> = {
+  readonly [Each in Name]: ManifestSource[Each] | undefined;
+};
 
 /** The shape of what says where it is: apps of users may not be type-checked. A runtime is looked at with the props. */
 const sourceShape = object<ManifestSource>({
@@ -27,22 +40,27 @@ export function readResource(source: ManifestSource, namespace: string | undefin
   const issues: Issue[] = [];
   sourceShape(source, '', issues);
   if (issues.length > 0) return { issues };
-  const [own = [], companions = []] = readBoth(source, issues);
-  const documents = [...own, ...companions];
+  const { path, yaml, companions, name, runtime, ...leftOver } = source;
+  everythingIsRead(leftOver);
+  const [own = [], others = []] = readBoth({ path, yaml, companions }, issues);
+  const documents = [...own, ...others];
   issues.push(...documents.flatMap(validateKind));
   if (issues.length > 0) return { issues };
-  const found = findMeant(own, source, namespace);
+  const found = findMeant(own, name, namespace);
   const [manifest] = found;
-  if (manifest === undefined) return { issues: [none(source, own)] };
-  return found.length > 1 ? { issues: [several(source, found)] } : { manifest, documents };
+  if (manifest === undefined) return { issues: [none({ path, name }, own)] };
+  return found.length > 1 ? { issues: [several({ path }, found)] } : { manifest, documents, runtime };
 }
 
-function placeOf({ path }: ManifestSource): string {
+function placeOf({ path }: Given<'path'>): string {
   return path ?? 'yaml';
 }
 
 /** The documents among which the resource is, and those that were given beside them. */
-function readBoth({ path, yaml, companions }: ManifestSource, issues: Issue[]): Manifest[][] {
+function readBoth(
+  { path, yaml, companions }: Given<'path' | 'yaml' | 'companions'>,
+  issues: Issue[],
+): Manifest[][] {
   if (!isAbsent(path) && isAbsent(yaml)) return readManifestLists([[path], companions ?? []], issues);
   if (!isAbsent(yaml) && isAbsent(path)) {
     return [parseManifests(yaml, 'yaml', issues), readManifests(companions ?? [], issues)];
@@ -55,7 +73,7 @@ function readBoth({ path, yaml, companions }: ManifestSource, issues: Issue[]): 
 /** Of one name in several namespaces that of the chart is meant; alone it is refused where it names another. */
 function findMeant(
   documents: readonly Manifest[],
-  { name }: ManifestSource,
+  name: string | undefined,
   namespace: string | undefined,
 ): Manifest[] {
   const proxies = documents.filter(({ kind }) => kind === KIND);
@@ -65,7 +83,7 @@ function findMeant(
   return ofChart.length > 0 ? ofChart : named;
 }
 
-function none(source: ManifestSource, documents: readonly Manifest[]): Issue {
+function none(source: Given<'path' | 'name'>, documents: readonly Manifest[]): Issue {
   const { name } = source;
   const names = documents.filter(({ kind }) => kind === KIND).map((manifest) => manifest.name);
   const what = name === undefined ? KIND : `${KIND} named ${JSON.stringify(name)}`;
@@ -74,7 +92,7 @@ function none(source: ManifestSource, documents: readonly Manifest[]): Issue {
   return issue('ERR_RESOURCE_NOT_FOUND', placeOf(source), message, hint);
 }
 
-function several(source: ManifestSource, found: readonly Manifest[]): Issue {
+function several(source: Given<'path'>, found: readonly Manifest[]): Issue {
   const names = found.map(({ name, file, document }) => `${name} (${file}, document ${document})`);
   const message = `holds ${found.length} of the kind ${KIND}: ${names.join(', ')}`;
   return issue('ERR_RESOURCE_AMBIGUOUS', placeOf(source), message, 'choose one with `name`');

@@ -7,6 +7,7 @@ import type { Manifest } from '../../documents/manifest';
 import { tellIssues, withOrigin } from '../accept/issue-origins';
 import type { ManifestSource } from '../props/manifest-source';
 import type { McpRemoteProxyProps } from '../props/mcp-remote-proxy';
+import type { ProxyRuntime } from '../props/proxy-runtime';
 import { readResource } from './read-resource';
 import { toProps } from './to-props';
 import { report, toIssues } from './translation';
@@ -17,11 +18,11 @@ export function readResourceProps(source: ManifestSource, scope: IConstruct): Mc
   const found = readResource(source, Chart.of(scope).namespace);
   const { issues } = found;
   if (issues !== undefined) return withOrigin({ remoteUrl: '' }, () => [...issues]);
-  return chooseRuntime(toResourceProps(found.manifest, found.documents, scope), source);
+  return chooseRuntime(toResourceProps(found.manifest, found.documents, scope), found.runtime);
 }
 
 /** What is wrong with a choice that stands beside the resource has no place in the document. */
-function chooseRuntime(props: McpRemoteProxyProps, { runtime }: ManifestSource): McpRemoteProxyProps {
+function chooseRuntime(props: McpRemoteProxyProps, runtime: ProxyRuntime | undefined): McpRemoteProxyProps {
   if (runtime === undefined) return props;
   const isOfResource = ({ path }: Issue): boolean => !isWithin(path, 'runtime');
   return withOrigin({ ...props, runtime }, (ofProps) => [

@@ -6,9 +6,8 @@ import { isFiltering } from '../definition/credentials';
 import type { OidcDefinition } from '../definition/oidc';
 import type { ProxyDefinition } from '../definition/proxy-definition';
 import { blockedRemote } from './private-endpoint';
-
-export const RESOURCE_VERSIONS = ['v1beta1', 'v1alpha1'] as const;
-export type ResourceVersion = (typeof RESOURCE_VERSIONS)[number];
+import { RESOURCE_VERSIONS } from './resource-version';
+import type { ResourceVersion } from './resource-version';
 
 export function validateExpressible(definition: ProxyDefinition, version: ResourceVersion): Issue[] {
   if (!RESOURCE_VERSIONS.includes(version)) return [unknownVersion()];

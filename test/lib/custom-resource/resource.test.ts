@@ -2,6 +2,7 @@
 import { App, Chart, Duration, Yaml } from 'cdk8s';
 import { describe, expect, it } from 'vitest';
 import { DefinitionErrors, McpRemoteProxyResource } from '../../../lib/index';
+import type { McpRemoteProxyResourceProps } from '../../../lib/index';
 import { manifestsOf } from '../support';
 
 const REMOTE_URL = 'https://mcp.example.com/mcp';
@@ -204,6 +205,27 @@ it('allows a private remote', () => {
   expect(yamlOf({})).not.toContain('allowPrivateEndpoint');
 });
 
+describe('what are no props', () => {
+  const WRONG = [[undefined], [null], [[]], ['props']] as unknown as [McpRemoteProxyResourceProps][];
+  const create = (chart: Chart, props: McpRemoteProxyResourceProps) =>
+    new McpRemoteProxyResource(chart, 'search', props);
+
+  it.each(WRONG)('%j is refused, and the id is free for another try', (props) => {
+    const chart = new Chart(new App(), 'test');
+    expect(() => create(chart, props)).toThrow(
+      /^McpRemoteProxyResource test\/search is refused: 1 problem\n\n {2}ERR_FIELD_TYPE /,
+    );
+    expect(create(chart, { remoteUrl: REMOTE_URL }).resource.kind).toBe('MCPRemoteProxy');
+  });
+
+  it.each(WRONG)('%j is refused at the synth of an app that asked for that', (props) => {
+    const app = new App();
+    DefinitionErrors.reportAtSynth(app);
+    create(new Chart(app, 'test'), props);
+    expect(() => app.synthYaml()).toThrow(/\[test\/search\] is refused: 1 problem\n\n {2}ERR_FIELD_TYPE /);
+  });
+});
+
 describe('what it cannot say is refused', () => {
   it.each([
     ['allowedOrigins', { allowedOrigins: ['https://app.example.com'] }],
@@ -250,6 +272,8 @@ describe('what it cannot say is refused', () => {
 
   it.each([
     [{ version: 'v1' }, 'ERR_RESOURCE_VERSION version'],
+    [{ version: 1 }, 'ERR_FIELD_TYPE version'],
+    [{ versoin: 'v1alpha1' }, 'ERR_FIELD_UNKNOWN versoin'],
     [{ remoteUrl: 'http://localhost/mcp' }, 'ERR_REMOTE_URL_PRIVATE remoteUrl'],
   ])('%j', (props, refusal) => {
     expect(refusalsOf(props)).toEqual([refusal]);
