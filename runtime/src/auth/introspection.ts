@@ -1,6 +1,7 @@
 /** Tokens that only their issuer can read (RFC 7662). */
 import type { RunConfigOidc } from '../../../contract/run-config';
 import { isRecord } from '../../../contract/shape';
+import { buildClientCredentials } from '../config/basic-credentials';
 import type { Secret } from '../config/secret';
 import type { Claims } from './claims';
 import type { IssuerClient } from './issuer-client';
@@ -29,11 +30,7 @@ export function createIntrospect(
   };
 }
 
-/** RFC 6749 section 2.3.1: both are form-encoded first. */
 function buildAuthorization(clientId: string, secret: Secret | undefined): Record<string, string> {
   if (clientId === '' || secret === undefined) return {};
-  const [id, password] = [clientId, secret.reveal()].map((text) =>
-    new URLSearchParams({ '': text }).toString().slice(1),
-  );
-  return { authorization: `Basic ${Buffer.from(`${id}:${password}`).toString('base64')}` };
+  return { authorization: buildClientCredentials(clientId, secret) };
 }

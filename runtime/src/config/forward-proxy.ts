@@ -3,6 +3,7 @@ import { issue } from '../../../contract/issue';
 import type { Issue } from '../../../contract/issue';
 import type { Environment } from '../secrets/provider';
 import { isExcluded } from './no-proxy';
+import { buildBasicCredentials } from './basic-credentials';
 import { Secret } from './secret';
 
 export interface ForwardProxy {
@@ -43,16 +44,16 @@ function parseProxyUrl(text: string): ForwardProxy | undefined {
   if (!/^https?:$/.test(protocol) || port === '0' || pathname !== '/' || search + hash !== '')
     return undefined;
   if (username === '' && password === '') return { origin, authorization: undefined };
-  const authorization = buildBasicCredentials(username, password);
+  const authorization = toAuthorization(username, password);
   return authorization && { origin, authorization };
 }
 
 /** RFC 7617 section 2: the user has no colon, and neither part a control character. */
-function buildBasicCredentials(username: string, password: string): Secret | undefined {
+function toAuthorization(username: string, password: string): Secret | undefined {
   const [user, pass] = [percentDecode(username), percentDecode(password)];
   if (user === undefined || pass === undefined || user.includes(':')) return undefined;
   if (/\p{Cc}/u.test(user + pass)) return undefined;
-  return new Secret(`Basic ${Buffer.from(`${user}:${pass}`).toString('base64')}`);
+  return new Secret(buildBasicCredentials(user, pass));
 }
 
 function percentDecode(text: string): string | undefined {

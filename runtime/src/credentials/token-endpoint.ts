@@ -6,6 +6,7 @@ import { isRecord } from '../../../contract/shape';
 import { createIssuerClient } from '../auth/issuer-client';
 import type { FindForwardProxy, IssuerClient } from '../auth/issuer-client';
 import { IssuerError } from '../auth/issuer-error';
+import { buildClientCredentials } from '../config/basic-credentials';
 import { Secret } from '../config/secret';
 import type { IssuedToken } from './token-cache';
 
@@ -52,21 +53,11 @@ export async function requestToken(
     method: 'POST',
     headers: {
       'content-type': 'application/x-www-form-urlencoded',
-      ...(clientSecret && { authorization: buildBasic(clientId, clientSecret) }),
+      ...(clientSecret && { authorization: buildClientCredentials(clientId, clientSecret) }),
     },
     body: new URLSearchParams(clientSecret ? form : { ...form, client_id: clientId }).toString(),
   });
   return parseToken(answer, askedMs);
-}
-
-/** RFC 6749 section 2.3.1: both parts are form-encoded before they are put together. */
-function buildBasic(clientId: string, secret: Secret): string {
-  const pair = `${formEncode(clientId)}:${formEncode(secret.reveal())}`;
-  return `Basic ${Buffer.from(pair).toString('base64')}`;
-}
-
-function formEncode(text: string): string {
-  return new URLSearchParams({ '': text }).toString().slice(1);
 }
 
 /** A value that may stand in a header field: the token is `b64token` or close to it (RFC 6750 section 2.1). */
