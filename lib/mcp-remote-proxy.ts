@@ -63,6 +63,9 @@ export class McpRemoteProxy extends Construct {
    */
   public readonly url: string;
 
+  /** URL of the remote MCP server, as the definition has it: where the pods have to be let out to. */
+  public readonly remoteUrl: string;
+
   public constructor(scope: Construct, id: string, props: McpRemoteProxyProps) {
     super(scope, id);
     const { definition, runConfig } = acceptDefinition(props, this);
@@ -75,6 +78,7 @@ export class McpRemoteProxy extends Construct {
     });
     this.service = createService(this, definition, this.deployment);
     this.url = endpointUrl(definition);
+    this.remoteUrl = definition.remoteUrl;
     shareBundledRuntime(this, definition);
   }
 }

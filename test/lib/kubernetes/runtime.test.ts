@@ -191,3 +191,10 @@ it.each([
   const placement = namespace === undefined ? {} : { namespace };
   expect(createProxy({ remoteUrl: REMOTE_URL, ...props }, placement).proxy.url).toBe(url);
 });
+
+it('says where its pods have to be let out to, whatever it was made of', () => {
+  expect(createProxy({ remoteUrl: REMOTE_URL }).proxy.remoteUrl).toBe(REMOTE_URL);
+  const yaml = `{ apiVersion: toolhive.stacklok.dev/v1beta1, kind: MCPRemoteProxy, metadata: { name: search }, spec: { remoteUrl: "${REMOTE_URL}" } }`;
+  const chart = new Chart(new App(), 'test');
+  expect(McpRemoteProxy.fromManifest(chart, 'search', { yaml }).remoteUrl).toBe(REMOTE_URL);
+});
