@@ -105,6 +105,23 @@ it('nobody at another address notices', async () => {
   await rig.expectBystanderUnharmed();
 });
 
+it('addresses that have sent many small pieces leave places for others, however many they are', async () => {
+  await start();
+  const addresses = Array.from({ length: 2 * BUDGET }, (_, i) => `127.0.4.${i + 1}`);
+  for (const address of addresses) {
+    const client = await ask(address, `${CHUNKED}${'1\r\na\r\n'.repeat(3000)}0\r\n\r\n`);
+    await rig.untilPlace();
+    client.socket.destroy();
+  }
+  await rig.untilPlace();
+  rig.upstream.behave(() => {});
+  const seen = rig.upstream.requests.length;
+  for (const address of addresses) await ask(address, CALL);
+  await expect.poll(() => rig.upstream.requests.length - seen).toBe((3 / 4) * BUDGET);
+  rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+  expect(statusOf(await (await ask(OTHER, CALL)).answer())).toBe(202);
+});
+
 it('an idle connection of another address stays open and is served', async () => {
   await start({ limits: { client_connections: BUDGET } }, { calls: false });
   rig.upstream.behave('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');

@@ -1,6 +1,7 @@
 /** The requests in progress: how many there may be, of whom, and the one timer that watches over all of them. */
 import type { RunConfigLimits } from '../../../contract/limits';
 import { isPlaceFor } from '../fair-share';
+import { hasCostMuch } from '../turns';
 
 /** Calls and event streams have budgets of their own: streams stay for hours, and calls must get in beside them. */
 export type Kind = 'call' | 'stream';
@@ -18,6 +19,9 @@ export interface InProgress {
 }
 
 const LIMITS = { call: 'concurrent_requests', stream: 'concurrent_streams' } as const;
+
+/** As long as more than this share is taken, nobody gets in of a network that has cost much: there may be many of them. */
+const SHARE_OF_COSTLY = 3 / 4;
 
 /**
  * Slots in an array with a list of the free ones. A Set would do as well, but inserting into it and deleting from it
@@ -89,7 +93,10 @@ export class Exchanges {
 
   #hasPlaceFor(kind: Kind, network: string | undefined): boolean {
     const limit = this.#limits[LIMITS[kind]];
-    return isPlaceFor(limit, this.#counts[kind], () => (this.#isShared ? 0 : this.#heldBy(network, kind)));
+    const taken = this.#counts[kind];
+    if (this.#isShared) return isPlaceFor(limit, taken, () => 0);
+    if (taken >= limit * SHARE_OF_COSTLY && hasCostMuch(network)) return false;
+    return isPlaceFor(limit, taken, () => this.#heldBy(network, kind));
   }
 
   #heldBy(network: string | undefined, kind: Kind): number {
