@@ -123,7 +123,7 @@ function countTurn(): void {
   isTurnCounted = false;
 }
 
-/** A piece costs a microsecond or two, whatever it holds: 64 KiB, which is read at once, may hold 11,000 of one byte. */
+/** A piece costs a microsecond or two, whatever it holds: 64 KiB, read at once of a remote, may hold 11,000 of one byte. */
 const SMALL_BYTES = 256;
 /** As many small pieces may come at once. */
 const PIECES_AT_ONCE = 256;

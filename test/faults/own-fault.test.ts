@@ -133,6 +133,14 @@ describe('where Node and undici call nobody else catches what is thrown', () => 
     await rig.upstream.retire();
   });
 
+  /** A client that has the head of an answer, and has `what` throw later. */
+  async function receiveHead(what: Broken): Promise<RawClient> {
+    rig.upstream.behave(CHUNKED_HEAD);
+    const client = await rig.send(`${REQUESTS['a GET']}${what}\r\n\r\n`);
+    await client.receives('200');
+    return client;
+  }
+
   async function expectCrashLine(): Promise<void> {
     const { stack } = await rig.proxy.logs({ msg: 'request crashed', cause: 'Error' });
     expect((stack as string[])[0]).toContain('broken-program');
@@ -159,9 +167,7 @@ describe('where Node and undici call nobody else catches what is thrown', () => 
   );
 
   it('onFree throws: a cut', async () => {
-    rig.upstream.behave(CHUNKED_HEAD);
-    const client = await rig.send(`${REQUESTS['a GET']}onFree\r\n\r\n`);
-    await client.receives('200');
+    const client = await receiveHead('onFree');
     (await rig.upstream.connection()).send('2\r\n{}\r\n0\r\n\r\n');
     expect((await client.answer()).complete).toBe(false);
     await expectCrashLine();
@@ -176,9 +182,7 @@ describe('where Node and undici call nobody else catches what is thrown', () => 
   });
 
   it('ended throws: the connection ends', async () => {
-    rig.upstream.behave(CHUNKED_HEAD);
-    const client = await rig.send(`${REQUESTS['a GET']}ended\r\n\r\n`);
-    await client.receives('200');
+    const client = await receiveHead('ended');
     client.socket.end();
     expect((await client.answer()).complete).toBe(false);
     await expectCrashLine();
@@ -192,9 +196,7 @@ describe('where Node and undici call nobody else catches what is thrown', () => 
   });
 
   it('abort throws, in its turn after the client has gone: a line in the log', async () => {
-    rig.upstream.behave(CHUNKED_HEAD);
-    const client = await rig.send(`${REQUESTS['a GET']}abort\r\n\r\n`);
-    await client.receives('200');
+    const client = await receiveHead('abort');
     client.socket.destroy();
     await expectCrashLine();
   });

@@ -77,8 +77,13 @@ export class ClientConnection {
 
   /** What it is read into next: a longer buffer only for what can be nothing but the rest of a body. */
   nextBuffer(): Buffer {
-    const latest = this.#ahead.at(-1)?.response ?? this.#current;
+    const latest = this.#latest;
     return bufferFor(latest === undefined || latest.req.complete ? 0 : restOf(latest.req));
+  }
+
+  /** The response to what was asked for last, of what is not over. */
+  get #latest(): ClientResponse | undefined {
+    return this.#ahead.at(-1)?.response ?? this.#current;
   }
 
   /** The response in progress, if any. */
@@ -141,7 +146,7 @@ export class ClientConnection {
   endAfterLatest(): void {
     this.#isEnding = true;
     stopParsing(this.socket);
-    const latest = this.#ahead.at(-1)?.response ?? this.#current;
+    const latest = this.#latest;
     if (latest === undefined) return void this.socket.destroy();
     endAfterAnswer(latest);
     // A body that nobody will look at must not keep the end of the connection from being seen.

@@ -61,12 +61,12 @@ export class ClientConnections implements ConnectionOwner {
    * Idle connections go, those of the network that has most of all first, and of these the longest idle. Whoever has more
    * than half of all has to make do with its own.
    */
-  #makeRoom({ network }: ClientConnection): boolean {
+  #makeRoom(newcomer: ClientConnection): boolean {
     const counts = new Map<string | undefined, number>();
     for (const open of this.#open) counts.set(open.network, countOf(counts, open) + 1);
-    const isOwn = (counts.get(network) ?? 0) > this.#open.size / 2;
+    const isOwn = countOf(counts, newcomer) > this.#open.size / 2;
     const idle = [...this.#open].filter(
-      (open) => open.current === undefined && (!isOwn || open.network === network),
+      (open) => open.current === undefined && (!isOwn || open.network === newcomer.network),
     );
     idle.sort((a, b) => countOf(counts, b) - countOf(counts, a) || a.idleSinceMs - b.idleSinceMs);
     const evicted = idle.slice(0, Math.ceil(this.#limit * EVICTED_SHARE));

@@ -3,9 +3,9 @@ import { STATUS_CODES } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PROXY_ERRORS } from '../errors';
 import type { ProxyError, ProxyErrorCode } from '../errors';
+import { endAfterAnswer } from '../workarounds';
 import { readAll } from './inbound-request';
 import { parseJsonRpcId } from './json-rpc-id';
-import { endAfterAnswer } from '../workarounds';
 
 /** An answer that does not come from the remote. */
 export interface OwnAnswer {
